@@ -1,0 +1,215 @@
+import type {Agent} from 'node:http';
+import type {AuditEntry, AuditFact, AuditVerdict} from './audit.ts';
+import type {Eligibility} from './eligibility.ts';
+import type {Grant} from './grant.ts';
+import type {Identity, SignInEvent, SignInFlow, StepUp, TokenStoreLevel} from './identity.ts';
+import type {Actor, Intent, IntentRow, Receipt, Wish} from './intent.ts';
+import type {AuthorityName, Kind} from './kind.ts';
+import type {Policy} from './policy.ts';
+import type {Problem} from './problem.ts';
+import type {Secret} from './secret.ts';
+import type {Settings} from './settings.ts';
+import type {ActivationState} from './state.ts';
+import type {Instant, Millis} from './time.ts';
+import type {Untrusted} from './untrusted.ts';
+
+/** Time is a guest: nothing else reads a clock or waits. */
+export interface Clock {
+  /** This machine's wall clock. */
+  now(): Instant;
+  /** Never goes back and does not jump; not comparable between processes. */
+  monotonic(): Millis;
+  /** Rejects with an `AbortError` when the signal fires. */
+  sleep(length: Millis, signal: AbortSignal): Promise<void>;
+}
+
+/** Server time as the `Date` headers of the clouds tell it. */
+export interface ServerTime {
+  /** Wall clock plus the measured offset. */
+  now(): Instant;
+  /** Server minus wall; `undefined` until an answer has been seen in this process. */
+  offset(): Millis | undefined;
+}
+
+/** One page of a source. `complete` is true on the last one only: a source that stops early was not read whole. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly complete: boolean;
+}
+
+/** What a call to a cloud may need beside its subject. */
+export interface Call {
+  readonly signal: AbortSignal;
+  /** JSON text of a claims request that has been met by a step-up: the call uses exactly that token. */
+  readonly claims?: string | undefined;
+}
+
+/** What the cloud says of a request of ours. */
+export type Answer =
+  /** On its way. `submitted` is never final; watch with `check`. */
+  | {
+      readonly type: 'pending';
+      readonly state: 'submitted' | 'pending-approval' | 'provisioning' | 'unknown';
+      readonly receipt: Receipt;
+      readonly approvers: readonly Untrusted[];
+    }
+  | {readonly type: 'scheduled'; readonly receipt: Receipt; readonly startsAt: Instant}
+  /** The instance is there: the only thing that may be called active. */
+  | {readonly type: 'active'; readonly receipt: Receipt; readonly grant: Grant}
+  /** The cloud said no, or the request came to an end without a grant. Final. */
+  | {
+      readonly type: 'refused';
+      readonly state: 'denied' | 'cancelled' | 'failed' | 'ended';
+      readonly problem: Problem;
+    }
+  /** No whole answer came: whether the request took effect is not known. Read back with `find`, never send again. */
+  | {readonly type: 'lost'; readonly problem: Problem};
+
+/** What the cloud says when asked to end a grant. */
+export type Ending =
+  | {readonly type: 'ended'}
+  /** Accepted, being carried out by the cloud. */
+  | {readonly type: 'deactivating'}
+  | {readonly type: 'too-soon'; readonly notBefore: Instant}
+  /** There is nothing to end (any more). */
+  | {readonly type: 'not-active'}
+  | {readonly type: 'refused'; readonly problem: Problem}
+  | {readonly type: 'lost'; readonly problem: Problem};
+
+/** A request as it would be sent, for `--dry-run` and the preview. */
+export interface PlannedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+}
+
+/**
+ * One source of access. Methods reject with `Trouble` for expected trouble; writes answer `lost` instead of rejecting
+ * when their outcome is unknown. A provider never prints, prompts, caches, retries a write, or calls another.
+ */
+export interface AccessProvider {
+  readonly kind: Kind;
+  eligible(signal: AbortSignal): AsyncIterable<Page<Eligibility>>;
+  /** Active grants, `standing` and `time-bound` ones too. */
+  active(signal: AbortSignal): AsyncIterable<Page<Grant>>;
+  /** My own open requests: waiting for people, for provisioning, or for their start. */
+  open(signal: AbortSignal): AsyncIterable<Page<Grant>>;
+  /** `UNKNOWN_POLICY` where an ordinary user may not read it. */
+  policy(eligibility: Eligibility, signal: AbortSignal): Promise<Policy>;
+  /** Scopes below the eligibility's own that may be asked for instead, where the kind has them. */
+  narrower?(eligibility: Eligibility, signal: AbortSignal): AsyncIterable<Page<Eligibility['scope']>>;
+  plan(intent: Intent): Promise<readonly PlannedRequest[]>;
+  activate(intent: Intent, call: Call): Promise<Answer>;
+  check(receipt: Receipt, signal: AbortSignal): Promise<Answer>;
+  /** Looks a lost request up. `unknown`: the cloud could not be asked, or cannot tell yet. */
+  find(intent: Intent, signal: AbortSignal): Promise<Answer | 'never-arrived' | 'unknown'>;
+  /** `id` names the request where the cloud lets us name it (ARM). */
+  deactivate(grant: Grant, id: string, call: Call): Promise<Ending>;
+  /** Withdraws an open request of mine. */
+  cancel(request: Grant, call: Call): Promise<Ending>;
+}
+
+/** Sign-in of one profile with one authority. Nothing but `signIn` and `stepUp` ever asks a person. */
+export interface Authority {
+  readonly provider: AuthorityName;
+  /** From the record; no network, never a prompt. */
+  identity(): Promise<Identity>;
+  /**
+   * Who acts: asks for a token silently, checks tenant, audience and object id. Rejects `signed-out` when a person
+   * would have to be asked.
+   */
+  actor(signal: AbortSignal): Promise<Actor>;
+  signIn(flow: SignInFlow, signal: AbortSignal): AsyncIterable<SignInEvent>;
+  /** Meets a claims request for the source that asked. Silent when the token in hand already does. */
+  stepUp(challenge: StepUp, kind: Kind, flow: SignInFlow, signal: AbortSignal): AsyncIterable<SignInEvent>;
+  /** Forgets tokens, record and the key that protects them. */
+  signOut(): Promise<Identity>;
+}
+
+/** Intents and wishes, durable before their call returns (`synchronous=FULL`). */
+export interface Journal {
+  open(intent: Intent): Promise<void>;
+  /** The cloud has named the request (Graph). */
+  named(intentId: string, requestId: string): Promise<void>;
+  settle(intentId: string, state: ActivationState, at: Instant): Promise<void>;
+  /** Intents without a final state, oldest first. */
+  unsettled(): Promise<readonly IntentRow[]>;
+  wish(wish: Wish): Promise<void>;
+  /** Wishes that have not been carried out, soonest first. */
+  wishes(): Promise<readonly Wish[]>;
+  /** Takes a wish for `lease` milliseconds so that two processes do not carry it out at once; false: another has it. */
+  claim(wishId: string, now: Instant, lease: Millis): Promise<boolean>;
+  /** Not yet: the cloud gave a later time, or it failed. Releases the claim. */
+  postpone(wishId: string, dueAt: Instant): Promise<void>;
+  fulfil(wishId: string): Promise<void>;
+}
+
+export interface Cached<T> {
+  readonly value: T;
+  /** Wall clock. */
+  readonly readAt: Instant;
+}
+
+/** What was last read, for showing at once; never for deciding that access exists. Keyed by kind and identity. */
+export interface Cache {
+  eligibilities(kind: Kind): Promise<Cached<readonly Eligibility[]> | undefined>;
+  keepEligibilities(kind: Kind, items: readonly Eligibility[], readAt: Instant): Promise<void>;
+  grants(kind: Kind): Promise<Cached<readonly Grant[]> | undefined>;
+  keepGrants(kind: Kind, items: readonly Grant[], readAt: Instant): Promise<void>;
+  policies(kind: Kind): Promise<ReadonlyMap<string, Cached<Policy>>>;
+  keepPolicy(kind: Kind, eligibilityId: string, policy: Policy, readAt: Instant): Promise<void>;
+}
+
+/** The tamper-evident record. Appending is durable (fsync) before it returns; rejects `state-unwritable`. */
+export interface AuditLog {
+  append(fact: AuditFact): Promise<AuditEntry>;
+  entries(): AsyncIterable<AuditEntry>;
+  verify(): Promise<AuditVerdict>;
+}
+
+/** New random GUIDs. */
+export type NewId = () => string;
+
+/**
+ * The one way out (design 3): proxy, `NO_PROXY` and trust are decided here for every stack; loopback is always direct.
+ */
+export interface Network {
+  /** A keep-alive agent for the url's origin, through the proxy where one applies. */
+  agentFor(url: string): Agent;
+  /** Each stack reports the `Date` header of every answer, and the wall clock when it asked. */
+  sawDate(dateHeader: string | null | undefined, askedAt: Instant): void;
+}
+
+/** Mutual exclusion between processes that does not outlive a killed one (`locks.db`). */
+export interface Locks {
+  /** Waits, through the clock, until the lock is free or the signal fires. */
+  holding<T>(name: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Where tokens lie (contract 5). Entries are whole texts; a write replaces atomically. Rejects `signed-out`
+ * (`store-unreadable`) when the store exists but cannot be opened: it is never overwritten then.
+ */
+export interface TokenVault {
+  readonly level: TokenStoreLevel;
+  readonly path: string | null;
+  /** For `whoami`: how the store is protected, in words. */
+  readonly protection: string;
+  read(entry: string): Promise<Secret | undefined>;
+  /** Read, change and write under one lock; returning `undefined` removes the entry. */
+  change(entry: string, by: (old: Secret | undefined) => Secret | undefined): Promise<void>;
+  /** Removes every entry, and the key that protects them. */
+  forget(): Promise<void>;
+}
+
+export interface SettingsStore {
+  readonly path: string;
+  /** Throws `misconfigured` naming the first key that is unknown or has a bad value. No file: `{}`. */
+  read(): Promise<Settings>;
+  /** Dotted name (`profiles.default.entra.tenantId`). `not-found` for a name the schema does not have. */
+  get(name: string): Promise<unknown>;
+  /** Checks the whole result before it replaces the file. */
+  set(name: string, value: unknown): Promise<void>;
+  /** JSON Schema 2020-12 of `config.json`. */
+  schema(): Promise<unknown>;
+}

@@ -1,0 +1,35 @@
+import type {Kind} from '../core/kind.ts';
+import type {
+  AccessProvider,
+  AuditLog,
+  Authority,
+  Cache,
+  Clock,
+  Journal,
+  NewId,
+  ServerTime,
+} from '../core/ports.ts';
+import type {Settings} from '../core/settings.ts';
+
+/**
+ * Everything a verb may use, for one profile. `compose.ts` builds the real one; tests build it from fakes with memory.
+ * Providers and authorities load their SDKs at the first call, so holding an `App` costs nothing.
+ */
+export interface App {
+  readonly profile: string;
+  readonly settings: Settings;
+  /** True on the practice cloud; records say so. */
+  readonly practice: boolean;
+  readonly clock: Clock;
+  readonly server: ServerTime;
+  readonly providers: readonly AccessProvider[];
+  readonly authorities: readonly Authority[];
+  readonly journal: Journal;
+  readonly cache: Cache;
+  readonly audit: AuditLog;
+  readonly newId: NewId;
+}
+
+export function providerOf(app: App, kind: Kind): AccessProvider | undefined {
+  return app.providers.find(provider => provider.kind === kind);
+}
