@@ -1,0 +1,93 @@
+import type {TokenClaims} from '../entra/claims.ts';
+import {type Answer, jsonBody, record, text} from '../http/call.ts';
+import {isGuid, lastSegment} from '../identifiers.ts';
+import {instantMs} from '../pim/duration.ts';
+import type {Ask, Caller, Expiration} from '../pim/model.ts';
+import {Refusal} from '../refusal.ts';
+import {requestRow} from './rows.ts';
+import {type ArmCall, type ArmService, notThere} from './service.ts';
+
+const kind = 'azure-resource';
+
+export function callerOf(claims: TokenClaims): Caller {
+  const cp1 = claims.xms_cc?.includes('cp1') ?? false;
+  return {oid: claims.oid, amr: claims.amr, acrs: claims.acrs ?? [], cp1};
+}
+
+/** PUT: 201 and nothing else (reference azure-pim 2.1). The status inside says how far it got. */
+export function putRequest(service: ArmService, asked: ArmCall): Answer {
+  const request = service.engine.submit(askOf(service, asked));
+  return {status: 201, body: requestRow(service, request)};
+}
+
+/** The same body, nothing happens; a request that would wait for people answers `PendingEvaluation` (az-pim-cli#13). */
+export function validateRequest(service: ArmService, asked: ArmCall): Answer {
+  const request = service.engine.validate(askOf(service, asked));
+  const status = request.status === 'PendingApproval' ? 'PendingEvaluation' : request.status;
+  const row = record(requestRow(service, request));
+  return {status: 200, body: {...row, properties: {...record(row.properties), status}}};
+}
+
+export function getRequest(service: ArmService, {name}: ArmCall): Answer {
+  const found = service.engine.find(kind, name ?? '');
+  if (found === undefined) throw notThere('RoleAssignmentScheduleRequest', name ?? '');
+  return {status: 200, body: requestRow(service, found)};
+}
+
+export function cancelRequest(service: ArmService, {name}: ArmCall): Answer {
+  service.engine.cancel(kind, name ?? '');
+  return {status: 200};
+}
+
+function askOf({scopes}: ArmService, {call, claims, scope, name}: ArmCall): Ask {
+  if (name === null || !isGuid(name))
+    throw new Refusal(400, 'InvalidRoleAssignmentScheduleRequestName', 'The request name must be a GUID.');
+  const body = record(jsonBody(call).properties);
+  const schedule = record(body.scheduleInfo);
+  const ticket = record(body.ticketInfo);
+  const condition = text(body.condition);
+  const linked = text(body.linkedRoleEligibilityScheduleId);
+  return {
+    ...{
+      kind,
+      name: name.toLowerCase(),
+      scopeId: scope,
+      scope: scopes.find(scope) ?? null,
+      caller: callerOf(claims),
+    },
+    action: required(body, 'requestType'),
+    principalId: required(body, 'principalId'),
+    roleId: lastSegment(required(body, 'roleDefinitionId')),
+    linked: linked === null || linked === '' ? null : lastSegment(linked),
+    justification: text(body.justification),
+    ticket: {number: text(ticket.ticketNumber) ?? '', system: text(ticket.ticketSystem) ?? ''},
+    condition:
+      condition === null ? null : {expression: condition, version: text(body.conditionVersion) ?? ''},
+    startAsked: startOf(schedule),
+    expiration: expirationOf(record(schedule.expiration)),
+  };
+}
+
+function required(body: Readonly<Record<string, unknown>>, name: string): string {
+  const value = text(body[name]);
+  if (value !== null && value !== '') return value;
+  throw new Refusal(400, 'InvalidRequestContent', `The request content was invalid: '${name}' is required.`);
+}
+
+/** ms, or null where none was asked for. Graph sends the same fields. */
+export function startOf(schedule: Readonly<Record<string, unknown>>): number | null {
+  const asked = text(schedule.startDateTime);
+  if (asked === null) return null;
+  const at = instantMs(asked);
+  if (at === null)
+    throw new Refusal(400, 'InvalidRoleAssignmentRequestSchedule', `The start '${asked}' is not a date.`);
+  return at;
+}
+
+/** The type is compared without case: Graph's documents and answers differ in it (reference azure-pim 3). */
+export function expirationOf(asked: Readonly<Record<string, unknown>>): Expiration | null {
+  const type = text(asked.type)?.toLowerCase();
+  if (type === 'afterduration') return {type: 'AfterDuration', duration: text(asked.duration) ?? ''};
+  if (type === 'afterdatetime') return {type: 'AfterDateTime', endDateTime: text(asked.endDateTime) ?? ''};
+  return type === 'noexpiration' ? {type: 'NoExpiration'} : null;
+}

@@ -1,0 +1,161 @@
+import {armHandler} from './arm/handler.ts';
+import {createCertificate} from './certificate.ts';
+import {authorityOf, type CloudPlan, createInside, gateOf, type Inside} from './cloud.ts';
+import {entraHandler} from './entra/authority.ts';
+import type {DeviceFlowBlock} from './entra/refusals.ts';
+import type {PracticeUser} from './entra/sessions.ts';
+import type {Handler, LoggedRequest, OriginName} from './http/call.ts';
+import {createFaults, type Faults} from './http/faults.ts';
+import {type Origin, type OriginParts, openOrigin} from './http/server.ts';
+import type {Organisation} from './organisation.ts';
+import {type Decision, notFound} from './pim/engine.ts';
+import {fillSmall} from './scenarios/small.ts';
+import {createThrottle} from './throttle.ts';
+
+export interface PracticeCloudOptions {
+  /** Default `small`. */
+  readonly scenario?: 'demo' | 'small' | 'empty' | 'thousands' | undefined;
+  /** Same seed, same ids. Default 1. */
+  readonly seed?: number | undefined;
+  /** For `thousands`: eligibilities, spread over the three kinds. Default 3000. */
+  readonly count?: number | undefined;
+  /** Its clock at the start, ms since the epoch. Default: now. */
+  readonly startAt?: number | undefined;
+  /** true (default): its clock runs with the wall clock; false: it moves only when turned. */
+  readonly ticking?: boolean | undefined;
+  /** Default `manual`: by `approveSignIn`. */
+  readonly deviceCodeApproval?: {readonly afterMs: number} | 'manual' | undefined;
+  /** Seconds between polls. Default 1. */
+  readonly deviceCodeInterval?: number | undefined;
+  /** ms on its clock from granted to `Provisioned`; the active list lags a quarter more. Default 0, demo 1500. */
+  readonly provisioningMs?: number | undefined;
+  /** ms on its clock until the simulated approver approves. Default `manual`, demo 4000. */
+  readonly approverMs?: number | 'manual' | undefined;
+  /** Added to each answer, in real ms. */
+  readonly latencyMs?: number | undefined;
+  /** First of four consecutive ports (login, arm, graph, control). Default: free ones. */
+  readonly port?: number | undefined;
+}
+
+export interface PracticeCloud {
+  readonly origins: Readonly<Record<OriginName, string>>;
+  /** PEM of the authority to trust. */
+  readonly ca: string;
+  readonly tenantId: string;
+  /** The organisation's own app, consented. */
+  readonly clientId: string;
+  readonly user: PracticeUser;
+  readonly clock: {now(): number; advance(ms: number): void; set(at: number): void};
+  readonly organisation: Organisation;
+  readonly faults: Faults;
+  /** Every request but those to `control`, oldest first. */
+  readonly log: readonly LoggedRequest[];
+  /** The person signs in: with this code, or everything that is pending (browser sign-ins too). */
+  approveSignIn(userCode?: string): void;
+  declineSignIn(userCode?: string): void;
+  /** Ends the life of every pending code. */
+  expireSignIn(): void;
+  /** `next`: the oldest request that waits. Throws when there is none. */
+  decide(requestId: string | 'next', decision: Decision, justification?: string): void;
+  /** The next refresh is answered invalid_grant, AADSTS50173. */
+  revokeRefreshTokens(): void;
+  /** Every access token issued so far is sent back with a claims challenge: 401, `insufficient_claims`. */
+  challengeAccessTokens(): void;
+  /** Device codes are refused once the person has signed in; 530036 refuses refreshes of such sessions too. */
+  blockDeviceFlow(code: DeviceFlowBlock | null): void;
+  stop(): Promise<void>;
+}
+
+/** Opens the practice cloud on loopback. Nothing outside this process is touched. */
+export async function startPracticeCloud(options: PracticeCloudOptions = {}): Promise<PracticeCloud> {
+  const inside = createInside(planOf(options));
+  fillSmall(inside.organisation);
+  const log: LoggedRequest[] = [];
+  const faults = createFaults();
+  const certificate = await createCertificate();
+  const shared = {
+    ...{certificate, faults, clock: inside.clock, latencyMs: options.latencyMs ?? 0},
+    log: (entry: LoggedRequest) => log.push(entry),
+    read: (header: string | undefined) => inside.signer.read(header?.replace(/^Bearer /i, '') ?? ''),
+  };
+  const opened = await openAll(inside, shared, options.port);
+  return {
+    origins: inside.urls,
+    ca: certificate.ca,
+    tenantId: inside.tenantId,
+    clientId: inside.clientId,
+    get user() {
+      return inside.user();
+    },
+    ...{clock: inside.clock, organisation: inside.organisation, faults, log},
+    ...acts(inside),
+    stop: async () => {
+      await Promise.all(opened.map(origin => origin.stop()));
+    },
+  };
+}
+
+function planOf(options: PracticeCloudOptions): CloudPlan {
+  const demo = options.scenario === 'demo';
+  return {
+    seed: options.seed ?? 1,
+    startAt: options.startAt ?? Date.now(),
+    ticking: options.ticking ?? true,
+    approval: options.deviceCodeApproval ?? 'manual',
+    interval: options.deviceCodeInterval ?? 1,
+    provisioningMs: options.provisioningMs ?? (demo ? 1500 : 0),
+    approverMs: options.approverMs ?? (demo ? 4000 : 'manual'),
+  };
+}
+
+async function openAll(
+  inside: Inside,
+  shared: Omit<OriginParts, 'name' | 'handler'>,
+  port: number | undefined,
+): Promise<Origin[]> {
+  const opened: Origin[] = [];
+  for (const [at, [name, handler]] of handlers(inside).entries()) {
+    const origin = await openOrigin({...shared, name, handler}, port === undefined ? 0 : port + at);
+    inside.urls[name] = origin.url;
+    opened.push(origin);
+  }
+  return opened;
+}
+
+function handlers(inside: Inside): readonly (readonly [OriginName, Handler])[] {
+  const {engine, scopes, settings, user, clock} = inside;
+  const now = () => clock.now();
+  const throttle = () => createThrottle(settings.limits, now);
+  return [
+    ['login', entraHandler(authorityOf(inside))],
+    [
+      'arm',
+      armHandler({engine, scopes, settings, user, now, gate: gateOf(inside, 'arm'), throttle: throttle()}),
+    ],
+  ];
+}
+
+function acts(inside: Inside) {
+  const {engine, sessions, signIns} = inside;
+  const settle = (state: 'approved' | 'declined' | 'expired', userCode?: string) => {
+    const settled = signIns.settle(state, userCode);
+    if (settled === 0 && userCode !== undefined)
+      throw new Error(`No sign-in is pending with code ${userCode}`);
+  };
+  return {
+    approveSignIn: (userCode?: string) => settle('approved', userCode),
+    declineSignIn: (userCode?: string) => settle('declined', userCode),
+    expireSignIn: () => settle('expired'),
+    decide: (requestId: string, decision: Decision, justification?: string) => {
+      const waiting = engine.requests().find(({status}) => status === 'PendingApproval')?.name;
+      const name = requestId === 'next' ? waiting : requestId;
+      if (name === undefined) throw notFound('next');
+      engine.decide(name, decision, justification ?? null);
+    },
+    revokeRefreshTokens: () => sessions.revokeAll(),
+    challengeAccessTokens: () => sessions.outdate(),
+    blockDeviceFlow: (code: DeviceFlowBlock | null) => {
+      inside.deviceFlowBlock = code;
+    },
+  };
+}
