@@ -47,7 +47,7 @@ export const domain = 'contoso.onmicrosoft.com';
 export function createInside(plan: CloudPlan): Inside {
   const {seed} = plan;
   const clock = createClock(plan.startAt, plan.ticking);
-  const settings = defaultSettings();
+  const settings = defaultSettings(plan.startAt);
   const scopes = createScopes(seed);
   const engine = createEngine({clock, pace: plan, parents: scopes.parents});
   const tenantId = guidFrom('tenant', seed);

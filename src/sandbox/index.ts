@@ -1,15 +1,19 @@
 import {armHandler} from './arm/handler.ts';
 import {createCertificate} from './certificate.ts';
 import {authorityOf, type CloudPlan, createInside, gateOf, type Inside} from './cloud.ts';
+import {controlHandler} from './control.ts';
 import {entraHandler} from './entra/authority.ts';
 import type {DeviceFlowBlock} from './entra/refusals.ts';
 import type {PracticeUser} from './entra/sessions.ts';
+import {graphHandler} from './graph/handler.ts';
 import type {Handler, LoggedRequest, OriginName} from './http/call.ts';
 import {createFaults, type Faults} from './http/faults.ts';
 import {type Origin, type OriginParts, openOrigin} from './http/server.ts';
 import type {Organisation} from './organisation.ts';
 import {type Decision, notFound} from './pim/engine.ts';
+import {fillDemo} from './scenarios/demo.ts';
 import {fillSmall} from './scenarios/small.ts';
+import {fillThousands} from './scenarios/thousands.ts';
 import {createThrottle} from './throttle.ts';
 
 export interface PracticeCloudOptions {
@@ -69,21 +73,18 @@ export interface PracticeCloud {
 /** Opens the practice cloud on loopback. Nothing outside this process is touched. */
 export async function startPracticeCloud(options: PracticeCloudOptions = {}): Promise<PracticeCloud> {
   const inside = createInside(planOf(options));
-  fillSmall(inside.organisation);
+  fill(inside.organisation, options);
   const log: LoggedRequest[] = [];
   const faults = createFaults();
   const certificate = await createCertificate();
   const shared = {
     ...{certificate, faults, clock: inside.clock, latencyMs: options.latencyMs ?? 0},
-    log: (entry: LoggedRequest) => log.push(entry),
+    log: (entry: LoggedRequest) => entry.origin === 'control' || log.push(entry),
     read: (header: string | undefined) => inside.signer.read(header?.replace(/^Bearer /i, '') ?? ''),
   };
-  const opened = await openAll(inside, shared, options.port);
-  return {
-    origins: inside.urls,
-    ca: certificate.ca,
-    tenantId: inside.tenantId,
-    clientId: inside.clientId,
+  const opened: Origin[] = [];
+  const cloud: PracticeCloud = {
+    ...{origins: inside.urls, ca: certificate.ca, tenantId: inside.tenantId, clientId: inside.clientId},
     get user() {
       return inside.user();
     },
@@ -93,6 +94,18 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
       await Promise.all(opened.map(origin => origin.stop()));
     },
   };
+  await openAll(inside, [...handlers(inside), ['control', controlHandler(() => cloud)]], {
+    shared,
+    opened,
+    port: options.port,
+  });
+  return cloud;
+}
+
+function fill(organisation: Organisation, {scenario, count}: PracticeCloudOptions): void {
+  if (scenario === 'demo') fillDemo(organisation);
+  if (scenario === 'thousands') fillThousands(organisation, count ?? 3000);
+  if (scenario === undefined || scenario === 'small') fillSmall(organisation);
 }
 
 function planOf(options: PracticeCloudOptions): CloudPlan {
@@ -108,30 +121,43 @@ function planOf(options: PracticeCloudOptions): CloudPlan {
   };
 }
 
-async function openAll(
-  inside: Inside,
-  shared: Omit<OriginParts, 'name' | 'handler'>,
-  port: number | undefined,
-): Promise<Origin[]> {
-  const opened: Origin[] = [];
-  for (const [at, [name, handler]] of handlers(inside).entries()) {
-    const origin = await openOrigin({...shared, name, handler}, port === undefined ? 0 : port + at);
-    inside.urls[name] = origin.url;
-    opened.push(origin);
-  }
-  return opened;
+interface Opening {
+  readonly shared: Omit<OriginParts, 'name' | 'handler'>;
+  readonly opened: Origin[];
+  readonly port: number | undefined;
 }
 
-function handlers(inside: Inside): readonly (readonly [OriginName, Handler])[] {
+type Named = readonly [OriginName, Handler];
+
+/** If one port is taken, those already open are given back. */
+async function openAll(
+  inside: Inside,
+  named: readonly Named[],
+  {shared, opened, port}: Opening,
+): Promise<void> {
+  try {
+    for (const [at, [name, handler]] of named.entries()) {
+      const origin = await openOrigin({...shared, name, handler}, port === undefined ? 0 : port + at);
+      inside.urls[name] = origin.url;
+      opened.push(origin);
+    }
+  } catch (cause) {
+    await Promise.all(opened.map(origin => origin.stop()));
+    throw cause;
+  }
+}
+
+function handlers(inside: Inside): readonly Named[] {
   const {engine, scopes, settings, user, clock} = inside;
   const now = () => clock.now();
-  const throttle = () => createThrottle(settings.limits, now);
+  const service = (name: 'arm' | 'graph') => ({
+    ...{engine, scopes, settings, user, now, gate: gateOf(inside, name)},
+    throttle: createThrottle(settings.limits, now),
+  });
   return [
     ['login', entraHandler(authorityOf(inside))],
-    [
-      'arm',
-      armHandler({engine, scopes, settings, user, now, gate: gateOf(inside, 'arm'), throttle: throttle()}),
-    ],
+    ['arm', armHandler(service('arm'))],
+    ['graph', graphHandler(service('graph'))],
   ];
 }
 

@@ -8,6 +8,8 @@ export interface Limit {
 
 /** The tenant's quirks and switches. Each may be turned at any time; the next request sees it. */
 export interface Settings {
+  /** ms of the practice clock at its start. */
+  readonly startAt: number;
   /** Rows per page of every list. */
   pageSize: number;
   /** Seconds an access token lives. */
@@ -27,8 +29,9 @@ export interface Settings {
   readonly limits: {reads: Limit | null; writes: Limit | null};
 }
 
-export function defaultSettings(): Settings {
+export function defaultSettings(startAt: number): Settings {
   return {
+    startAt,
     pageSize: 20,
     tokenLifetime: 3600,
     rotateStrictly: false,

@@ -1,18 +1,12 @@
-import type {TokenClaims} from '../entra/claims.ts';
 import {type Answer, jsonBody, record, text} from '../http/call.ts';
 import {isGuid, lastSegment} from '../identifiers.ts';
-import {instantMs} from '../pim/duration.ts';
-import type {Ask, Caller, Expiration} from '../pim/model.ts';
+import {callerOf, expirationOf, startOf} from '../pim/asked.ts';
+import type {Ask} from '../pim/model.ts';
 import {Refusal} from '../refusal.ts';
 import {requestRow} from './rows.ts';
 import {type ArmCall, type ArmService, notThere} from './service.ts';
 
 const kind = 'azure-resource';
-
-export function callerOf(claims: TokenClaims): Caller {
-  const cp1 = claims.xms_cc?.includes('cp1') ?? false;
-  return {oid: claims.oid, amr: claims.amr, acrs: claims.acrs ?? [], cp1};
-}
 
 /** PUT: 201 and nothing else (reference azure-pim 2.1). The status inside says how far it got. */
 export function putRequest(service: ArmService, asked: ArmCall): Answer {
@@ -72,22 +66,4 @@ function required(body: Readonly<Record<string, unknown>>, name: string): string
   const value = text(body[name]);
   if (value !== null && value !== '') return value;
   throw new Refusal(400, 'InvalidRequestContent', `The request content was invalid: '${name}' is required.`);
-}
-
-/** ms, or null where none was asked for. Graph sends the same fields. */
-export function startOf(schedule: Readonly<Record<string, unknown>>): number | null {
-  const asked = text(schedule.startDateTime);
-  if (asked === null) return null;
-  const at = instantMs(asked);
-  if (at === null)
-    throw new Refusal(400, 'InvalidRoleAssignmentRequestSchedule', `The start '${asked}' is not a date.`);
-  return at;
-}
-
-/** The type is compared without case: Graph's documents and answers differ in it (reference azure-pim 3). */
-export function expirationOf(asked: Readonly<Record<string, unknown>>): Expiration | null {
-  const type = text(asked.type)?.toLowerCase();
-  if (type === 'afterduration') return {type: 'AfterDuration', duration: text(asked.duration) ?? ''};
-  if (type === 'afterdatetime') return {type: 'AfterDateTime', endDateTime: text(asked.endDateTime) ?? ''};
-  return type === 'noexpiration' ? {type: 'NoExpiration'} : null;
 }

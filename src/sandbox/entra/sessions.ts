@@ -99,7 +99,8 @@ function tokens(parts: SessionParts, wanted: Issue, uti: string): object {
   const {uid, utid} = homeOf(parts);
   return {
     token_type: 'Bearer',
-    scope: wanted.scopes.map(name => `${wanted.aud}/${name}`).join(' '),
+    // `.default` is echoed, or clients would not find the token again under what they asked for.
+    scope: [...wanted.scopes, '.default'].map(name => `${wanted.aud}/${name}`).join(' '),
     expires_in: seconds,
     ext_expires_in: seconds,
     access_token: parts.signer.sign({...accessClaims(parts, wanted, claims, seconds), uti}),

@@ -125,7 +125,7 @@ function write(
   response.writeHead(answer.status, {
     // The Date of its own clock: whoever reckons from server time must see the practice time.
     date: new Date(clock.now()).toUTCString(),
-    'content-length': Buffer.byteLength(body),
+    ...(answer.status === 204 ? {} : {'content-length': Buffer.byteLength(body)}),
     ...(raw ? {} : {'content-type': 'application/json; charset=utf-8'}),
     ...correlation(name, call),
     ...answer.headers,

@@ -1,0 +1,73 @@
+import {type Answer, type Call, type Handler, jsonBody, record, text} from './http/call.ts';
+import type {Fault} from './http/faults.ts';
+import type {PracticeCloud} from './index.ts';
+
+type Act = (cloud: PracticeCloud, call: Call) => unknown;
+
+const acts: Readonly<Record<string, Act>> = {
+  'GET /state': cloud => stateOf(cloud),
+  'GET /log': cloud => cloud.log,
+  'POST /clock': (cloud, call) => {
+    const {advanceMs, set} = jsonBody(call);
+    if (typeof set === 'number') cloud.clock.set(set);
+    if (typeof advanceMs === 'number') cloud.clock.advance(advanceMs);
+    return {now: cloud.clock.now()};
+  },
+  'POST /faults': (cloud, call) => cloud.faults.add(faultOf(call)),
+  'DELETE /faults': cloud => cloud.faults.clear(),
+  'POST /approve-sign-in': (cloud, call) => cloud.approveSignIn(text(jsonBody(call).userCode) ?? undefined),
+  'POST /decline-sign-in': (cloud, call) => cloud.declineSignIn(text(jsonBody(call).userCode) ?? undefined),
+  'POST /expire-sign-in': cloud => cloud.expireSignIn(),
+  'POST /decide': (cloud, call) => {
+    const {requestId, decision, justification} = jsonBody(call);
+    cloud.decide(
+      text(requestId) ?? 'next',
+      decision === 'Deny' ? 'Deny' : 'Approve',
+      text(justification) ?? undefined,
+    );
+  },
+  'POST /revoke': cloud => cloud.revokeRefreshTokens(),
+  'POST /challenge': cloud => cloud.challengeAccessTokens(),
+  'POST /block-device-flow': (cloud, call) => {
+    const {code} = jsonBody(call);
+    cloud.blockDeviceFlow(code === 53003 || code === 530033 || code === 530036 ? code : null);
+  },
+};
+
+/** The strings to pull for whoever tests a program from outside: JSON over HTTPS, no sign-in, loopback only. */
+export function controlHandler(cloud: () => PracticeCloud): Handler {
+  return (call): Answer => {
+    const act = acts[`${call.method} ${call.path}`];
+    if (act === undefined)
+      return {
+        status: 404,
+        body: {error: `There is no ${call.method} ${call.path}`, known: Object.keys(acts)},
+      };
+    try {
+      return {status: 200, body: act(cloud(), call) ?? {}};
+    } catch (cause) {
+      return {status: 409, body: {error: cause instanceof Error ? cause.message : String(cause)}};
+    }
+  };
+}
+
+function stateOf({clock, organisation, faults, user}: PracticeCloud): object {
+  const {active, requests} = organisation;
+  return {now: clock.now(), user, requests, active, faultHits: faults.hits};
+}
+
+/** A Fault as JSON; `match.path` is the source of a regular expression, tried without regard to case. */
+function faultOf(call: Call): Fault {
+  const {match, nth, times, do: harm} = jsonBody(call);
+  const {origin, method, path} = record(match);
+  return {
+    match: {
+      origin: origin === 'login' || origin === 'arm' || origin === 'graph' ? origin : undefined,
+      method: text(method) ?? undefined,
+      path: typeof path === 'string' ? new RegExp(path, 'i') : undefined,
+    },
+    nth: typeof nth === 'number' ? nth : undefined,
+    times: typeof times === 'number' ? times : undefined,
+    do: record(harm),
+  };
+}

@@ -1,0 +1,43 @@
+import {chmod, mkdir, mkdtemp, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {PracticeCloud} from './index.ts';
+
+export interface PracticeHome {
+  /** To be put into the environment of whoever is to use the practice cloud. */
+  readonly env: Record<string, string>;
+}
+
+/**
+ * Writes `config.json` and `ca.pem` into `directory` (0700, files 0600): a profile that knows only this cloud.
+ * The token store is plaintext by name: practice tokens are worth nothing, and the real keyring is not to be touched.
+ */
+export async function writePracticeHome(cloud: PracticeCloud, directory: string): Promise<PracticeHome> {
+  const trusted = join(directory, 'ca.pem');
+  await mkdir(directory, {recursive: true, mode: 0o700});
+  await chmod(directory, 0o700);
+  await writeFile(join(directory, 'config.json'), `${JSON.stringify(configOf(cloud), null, 2)}\n`, {
+    mode: 0o600,
+  });
+  await writeFile(trusted, cloud.ca, {mode: 0o600});
+  return {env: {STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'}};
+}
+
+function configOf({origins, tenantId, clientId}: PracticeCloud): object {
+  return {
+    profiles: {
+      default: {
+        kinds: ['azure-resource', 'entra-role', 'entra-group'],
+        entra: {tenantId, clientId, cloud: 'lab', flow: 'device'},
+      },
+    },
+    clouds: {
+      lab: {authorityHost: origins.login, armEndpoint: origins.arm, graphEndpoint: origins.graph},
+    },
+  };
+}
+
+/** A new folder under the system's temporary one; whoever asked for it removes it. */
+export function practiceHomeDirectory(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'stint-practice-'));
+}
