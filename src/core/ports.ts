@@ -202,6 +202,20 @@ export interface TokenVault {
   forget(): Promise<void>;
 }
 
+/** The operating system's keyring, one named secret at a time. Rejects when it does not answer in time. */
+export interface Keyring {
+  /** What people call it: `macOS Keychain`. */
+  readonly label: string;
+  get(name: string): Promise<Secret | undefined>;
+  set(name: string, value: Secret): Promise<void>;
+  delete(name: string): Promise<void>;
+}
+
+/** There is no keyring that could be used, and why, in words. */
+export interface NoKeyring {
+  readonly unavailable: string;
+}
+
 export interface SettingsStore {
   readonly path: string;
   /** Throws `misconfigured` naming the first key that is unknown or has a bad value. No file: `{}`. */

@@ -1,0 +1,89 @@
+import type {DatabaseSync} from 'node:sqlite';
+import type {Intent, IntentRow, Wish} from '../core/intent.ts';
+import type {Journal} from '../core/ports.ts';
+import {type ActivationState, isFinal} from '../core/state.ts';
+import type {Database} from './database.ts';
+
+/** After these the outcome of the sending is known; the grant's own end is the cloud's affair. */
+const REACHED: readonly ActivationState[] = ['active', 'scheduled'];
+
+/**
+ * Intents and wishes in `state.db` (design 8). An intent is settled by a final state, by `active` or by `scheduled`;
+ * any other state is noted and leaves it unsettled, so that the next start looks again. A final state shrugs off late
+ * news. Every write is durable when its call returns; all reject `state-unwritable`.
+ */
+export function createJournal(db: Database): Journal {
+  return {
+    open: intent => db.write(sql => insertIntent(sql, intent)),
+    named: (intentId, requestId) =>
+      db.write(sql => {
+        sql.prepare('UPDATE intents SET request_id = ? WHERE id = ?').run(requestId, intentId);
+      }),
+    settle: (intentId, state, at) =>
+      db.write(sql => {
+        const settledAt = isFinal(state) || REACHED.includes(state) ? at : null;
+        sql
+          .prepare(`UPDATE intents SET state = ?, settled_at = ?
+                    WHERE id = ? AND state NOT IN ('ended', 'denied', 'cancelled', 'failed')`)
+          .run(state, settledAt, intentId);
+      }),
+    unsettled: () => db.read(unsettledIntents),
+    wish: wish => db.write(sql => insertWish(sql, wish)),
+    wishes: () => db.read(openWishes),
+    claim: (wishId, now, lease) =>
+      db.write(
+        sql =>
+          sql
+            .prepare(`UPDATE wishes SET claimed_until = ? WHERE id = ? AND fulfilled = 0
+                      AND (claimed_until IS NULL OR claimed_until <= ?)`)
+            .run(now + lease, wishId, now).changes === 1,
+      ),
+    postpone: (wishId, dueAt) =>
+      db.write(sql => {
+        sql
+          .prepare('UPDATE wishes SET due_at = ?, attempts = attempts + 1, claimed_until = NULL WHERE id = ?')
+          .run(dueAt, wishId);
+      }),
+    fulfil: wishId =>
+      db.write(sql => {
+        sql.prepare('UPDATE wishes SET fulfilled = 1, claimed_until = NULL WHERE id = ?').run(wishId);
+      }),
+  };
+}
+
+function insertIntent(sql: DatabaseSync, intent: Intent): void {
+  sql
+    .prepare(`INSERT INTO intents (id, opened_at, body, state) VALUES (?, ?, ?, 'submitted')`)
+    .run(intent.id, intent.openedAt, JSON.stringify(intent));
+}
+
+function unsettledIntents(sql: DatabaseSync): readonly IntentRow[] {
+  const rows = sql
+    .prepare('SELECT body, request_id, state FROM intents WHERE settled_at IS NULL ORDER BY opened_at, rowid')
+    .all();
+  return rows.map(row => ({
+    intent: JSON.parse(String(row.body)) as Intent,
+    requestId: row.request_id === null ? null : String(row.request_id),
+    state: row.state as ActivationState,
+    settledAt: null,
+  }));
+}
+
+/** The same wish again takes the new time; one that was carried out stays so. */
+function insertWish(sql: DatabaseSync, wish: Wish): void {
+  sql
+    .prepare(`INSERT INTO wishes (id, due_at, attempts, body) VALUES (?, ?, ?, ?)
+              ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, body = excluded.body`)
+    .run(wish.id, wish.dueAt, wish.attempts, JSON.stringify(wish));
+}
+
+function openWishes(sql: DatabaseSync): readonly Wish[] {
+  const rows = sql
+    .prepare('SELECT body, due_at, attempts FROM wishes WHERE fulfilled = 0 ORDER BY due_at, rowid')
+    .all();
+  return rows.map(row => ({
+    ...(JSON.parse(String(row.body)) as Wish),
+    dueAt: Number(row.due_at),
+    attempts: Number(row.attempts),
+  }));
+}

@@ -1,0 +1,25 @@
+/**
+ * The tables of `state.db`, one step per released shape; `user_version` counts the steps that have been taken. A step
+ * is never changed once it has been released. When the shape of a cached value changes, a new step empties its table.
+ * Times are milliseconds since 1970; `body` is JSON.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE intents (
+     id TEXT PRIMARY KEY, opened_at INTEGER NOT NULL, body TEXT NOT NULL,
+     request_id TEXT, state TEXT NOT NULL, settled_at INTEGER
+   ) STRICT;
+   CREATE INDEX intents_unsettled ON intents (opened_at) WHERE settled_at IS NULL;
+   CREATE TABLE wishes (
+     id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, attempts INTEGER NOT NULL,
+     claimed_until INTEGER, fulfilled INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE lists (
+     identity TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+     read_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (identity, kind, what)
+   ) STRICT;
+   CREATE TABLE policies (
+     identity TEXT NOT NULL, kind TEXT NOT NULL, eligibility_id TEXT NOT NULL,
+     read_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (identity, kind, eligibility_id)
+   ) STRICT;
+   CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;`,
+];

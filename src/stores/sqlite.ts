@@ -1,0 +1,59 @@
+import type {DatabaseSync} from 'node:sqlite';
+import {ensureFile, unwritable} from './folder.ts';
+
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const BUSY = 5;
+const LOCKED = 6;
+const REASONS: Readonly<Record<number, string>> = {
+  8: 'it may only be read',
+  10: 'the disk gave an error',
+  11: 'it is damaged',
+  13: 'the disk is full',
+  14: 'it cannot be opened',
+  26: 'it is damaged, or not a database of ours',
+};
+const DAMAGED = [11, 26];
+
+/** Opens the file with the care of `ensureFile`; SQLite gives its side files (`-wal`, `-shm`) the same 0600. */
+export function openSqlite(path: string): DatabaseSync {
+  ensureFile(path);
+  const {DatabaseSync} = sqlite();
+  return new DatabaseSync(path, {timeout: 0});
+}
+
+type Sqlite = typeof import('node:sqlite');
+
+/** Node 22 and 24 announce on stderr that the module is new; that one warning is dropped, all others stay. */
+function sqlite(): Sqlite {
+  const {emitWarning} = process;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).includes('SQLite')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+export function isBusy(thrown: unknown): boolean {
+  const code = resultCode(thrown);
+  return code === BUSY || code === LOCKED;
+}
+
+/** What SQLite refused because of the file or the disk, as `state-unwritable`; anything else is thrown on. */
+export function asTrouble(path: string, thrown: unknown): unknown {
+  const code = resultCode(thrown);
+  const reason = code === undefined ? undefined : REASONS[code];
+  if (code === undefined || reason === undefined) return thrown;
+  const steps = DAMAGED.includes(code)
+    ? [`Keep a copy of ${path}, move it away, and run it again: stint makes a new one`]
+    : undefined;
+  return unwritable(path, reason, thrown, steps);
+}
+
+function resultCode(thrown: unknown): number | undefined {
+  const code = thrown instanceof Error ? (thrown as {errcode?: unknown}).errcode : undefined;
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
