@@ -66,7 +66,16 @@ export function createInside(plan: CloudPlan): Inside {
     ...{plan, clock, settings, scopes, engine, signer, tenantId, urls},
     clientId: guidFrom('application', seed),
     user: () => user,
-    organisation: createOrganisation({seed, clock, engine, scopes, settings, oid, becomeGuest}),
+    organisation: createOrganisation({
+      seed,
+      clock,
+      engine,
+      scopes,
+      settings,
+      oid,
+      becomeGuest,
+      policies: new Map(),
+    }),
     signIns: createSignIns({clock, approval: plan.approval}),
     sessions: createSessions({
       ...{clock, signer, tenantId},

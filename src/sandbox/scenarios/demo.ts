@@ -1,6 +1,7 @@
 import type {EligiblePlace, Organisation} from '../organisation.ts';
 
-type Wish = Omit<EligiblePlace, 'kind' | 'scope'>;
+/** What a role asks for, where there is more to say than the defaults. */
+type Wish = Omit<EligiblePlace, 'kind' | 'scope' | 'role'>;
 
 const breakable: Wish['requires'] = {approval: ['Grace Hopper'], mfa: true};
 const hour = 3_600_000;
@@ -42,21 +43,15 @@ function azure(organisation: Organisation, scope: string, roles: Readonly<Record
     organisation.eligible({...wish, kind: 'azure-resource', role, scope});
 }
 
-const plain: Omit<Wish, 'role'> = {};
-
-function wish(rest: Omit<Wish, 'role'> = plain): Wish {
-  return {role: '', ...rest};
-}
-
 function payments(organisation: Organisation): void {
   azure(organisation, 'prod-payments', {
-    Contributor: wish(),
-    Owner: wish({maxDuration: 'PT2H', requires: breakable}),
-    'User Access Administrator': wish({
+    Contributor: {},
+    Owner: {maxDuration: 'PT2H', requires: breakable},
+    'User Access Administrator': {
       maxDuration: 'PT1H',
       requires: {authContext: 'c1', ticket: true},
       policyReadable: false,
-    }),
+    },
   });
   // The same role once more, through a group: the clouds list both rows.
   organisation.eligible({
@@ -66,15 +61,15 @@ function payments(organisation: Organisation): void {
     memberType: 'Group',
   });
   azure(organisation, 'rg-payments-api', {
-    'Azure Kubernetes Service Cluster Admin Role': wish({maxDuration: 'PT4H'}),
+    'Azure Kubernetes Service Cluster Admin Role': {maxDuration: 'PT4H'},
   });
-  azure(organisation, 'rg-payments-ledger', {'SQL DB Contributor': wish({requires: {ticket: true}})});
+  azure(organisation, 'rg-payments-ledger', {'SQL DB Contributor': {requires: {ticket: true}}});
   azure(organisation, 'kv-prod-payments', {
-    'Key Vault Secrets User': wish(),
-    'Key Vault Administrator': wish({maxDuration: 'PT1H', requires: {authContext: 'c1'}}),
+    'Key Vault Secrets User': {},
+    'Key Vault Administrator': {maxDuration: 'PT1H', requires: {authContext: 'c1'}},
   });
   azure(organisation, 'kv-prod-ledger', {
-    'Key Vault Secrets Officer': wish({maxDuration: 'PT2H', requires: {mfa: true}}),
+    'Key Vault Secrets Officer': {maxDuration: 'PT2H', requires: {mfa: true}},
   });
 }
 
@@ -83,43 +78,43 @@ const onlyFoo =
 
 function platform(organisation: Organisation): void {
   azure(organisation, 'mg-production', {
-    Reader: wish({requires: {justification: false}, policyReadable: false}),
+    Reader: {requires: {justification: false}, policyReadable: false},
   });
   azure(organisation, 'prod-data', {
-    Contributor: wish(),
-    Owner: wish({maxDuration: 'PT1H', requires: breakable}),
-    'Monitoring Contributor': wish({requires: {justification: false}}),
+    Contributor: {},
+    Owner: {maxDuration: 'PT1H', requires: breakable},
+    'Monitoring Contributor': {requires: {justification: false}},
   });
   azure(organisation, 'stlakeprod', {
-    'Storage Blob Data Contributor': wish({condition: onlyFoo}),
-    'Storage Blob Data Reader': wish({requires: {justification: false}}),
+    'Storage Blob Data Contributor': {condition: onlyFoo},
+    'Storage Blob Data Reader': {requires: {justification: false}},
   });
-  azure(organisation, 'rg-warehouse', {Contributor: wish({policyReadable: false})});
+  azure(organisation, 'rg-warehouse', {Contributor: {policyReadable: false}});
   azure(organisation, 'prod-edge', {
-    Contributor: wish({maxDuration: 'PT4H'}),
-    'Network Contributor': wish({requires: {ticket: true}}),
+    Contributor: {maxDuration: 'PT4H'},
+    'Network Contributor': {requires: {ticket: true}},
   });
-  azure(organisation, 'rg-frontdoor', {'Network Contributor': wish({maxDuration: 'PT30M'})});
+  azure(organisation, 'rg-frontdoor', {'Network Contributor': {maxDuration: 'PT30M'}});
   azure(organisation, 'staging', {
-    Owner: wish({maxDuration: 'P1D'}),
-    'Virtual Machine Administrator Login': wish(),
+    Owner: {maxDuration: 'P1D'},
+    'Virtual Machine Administrator Login': {},
   });
-  azure(organisation, 'rg-staging-web', {Contributor: wish({requires: {justification: false}})});
-  azure(organisation, 'sandbox-labs', {Owner: wish({requires: {justification: false}})});
+  azure(organisation, 'rg-staging-web', {Contributor: {requires: {justification: false}}});
+  azure(organisation, 'sandbox-labs', {Owner: {requires: {justification: false}}});
 }
 
 function directory(organisation: Organisation): void {
   const roles: Readonly<Record<string, Wish>> = {
-    'Global Reader': wish({requires: {justification: false}}),
-    'Global Administrator': wish({maxDuration: 'PT1H', requires: {...breakable, ticket: true}}),
-    'Privileged Role Administrator': wish({maxDuration: 'PT1H', requires: {...breakable, authContext: 'c1'}}),
-    'User Administrator': wish({maxDuration: 'PT4H'}),
-    'Security Reader': wish({requires: {justification: false}}),
-    'Security Administrator': wish({maxDuration: 'PT2H', requires: {authContext: 'c1'}}),
-    'Application Administrator': wish({maxDuration: 'PT4H', requires: {mfa: true}}),
-    'Conditional Access Administrator': wish({maxDuration: 'PT2H', requires: {mfa: true, ticket: true}}),
-    'Authentication Administrator': wish({maxDuration: 'PT2H'}),
-    'Intune Administrator': wish(),
+    'Global Reader': {requires: {justification: false}},
+    'Global Administrator': {maxDuration: 'PT1H', requires: {...breakable, ticket: true}},
+    'Privileged Role Administrator': {maxDuration: 'PT1H', requires: {...breakable, authContext: 'c1'}},
+    'User Administrator': {maxDuration: 'PT4H'},
+    'Security Reader': {requires: {justification: false}},
+    'Security Administrator': {maxDuration: 'PT2H', requires: {authContext: 'c1'}},
+    'Application Administrator': {maxDuration: 'PT4H', requires: {mfa: true}},
+    'Conditional Access Administrator': {maxDuration: 'PT2H', requires: {mfa: true, ticket: true}},
+    'Authentication Administrator': {maxDuration: 'PT2H'},
+    'Intune Administrator': {},
   };
   for (const [role, each] of Object.entries(roles))
     organisation.eligible({...each, kind: 'entra-role', role});
@@ -129,11 +124,11 @@ function directory(organisation: Organisation): void {
 function groups(organisation: Organisation): void {
   const member = (scope: string, each: Wish) =>
     organisation.eligible({...each, kind: 'entra-group', role: 'Member', scope});
-  member('sg-breakfix-oncall', wish());
-  member('sg-prod-db-readers', wish({requires: {justification: false}}));
-  member('sg-prod-deployers', wish({maxDuration: 'PT4H', requires: {ticket: true}}));
-  member('sg-aws-prod-admins', wish({maxDuration: 'PT1H', requires: {approval: ['Grace Hopper']}}));
-  member('sg-github-owners', wish({maxDuration: 'PT1H', requires: {mfa: true}}));
+  member('sg-breakfix-oncall', {});
+  member('sg-prod-db-readers', {requires: {justification: false}});
+  member('sg-prod-deployers', {maxDuration: 'PT4H', requires: {ticket: true}});
+  member('sg-aws-prod-admins', {maxDuration: 'PT1H', requires: {approval: ['Grace Hopper']}});
+  member('sg-github-owners', {maxDuration: 'PT1H', requires: {mfa: true}});
   organisation.eligible({
     kind: 'entra-group',
     role: 'Owner',
