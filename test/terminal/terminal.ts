@@ -87,6 +87,11 @@ export class Terminal {
     return this.#until(() => !has(this.picture(), what), `to see no more of ${what}`);
   }
 
+  /** Resolves at the first byte written after so many. */
+  async writes(after: number): Promise<void> {
+    await this.#until(() => this.#raw.length > after, 'for anything to be written');
+  }
+
   press(...names: readonly string[]): this {
     for (const name of names) this.#pty.write(KEYS[name] ?? name);
     return this;

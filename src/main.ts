@@ -1,0 +1,57 @@
+import {explain} from './core/explain.ts';
+import {problemOf} from './core/problem.ts';
+
+declare const STINT_VERSION: string;
+
+/** `--version` is answered before anything else is loaded. */
+async function main(argv: readonly string[]): Promise<number> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`${STINT_VERSION}\n`);
+    return 0;
+  }
+  const {createCliHost} = await import('./compose/cli-host.ts');
+  const {runCli} = await import('./cli/index.ts');
+  return runCli(createCliHost({argv, version: STINT_VERSION, interrupted: interruption.signal}));
+}
+
+const interruption = new AbortController();
+let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
+
+/** The first signal asks everything to stop; a second one does not wait for it. */
+function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+  if (endedBy !== undefined) process.exit(codeOfSignal(signal));
+  endedBy = signal;
+  interruption.abort(new DOMException('interrupted', 'AbortError'));
+}
+
+const codeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): number => (signal === 'SIGINT' ? 130 : 143);
+
+/** What nobody expected: one calm line, and the stack only when it was asked for. */
+function ourMistake(thrown: unknown): number {
+  const problem = problemOf(thrown);
+  const {title, nextSteps, exitCode} = explain(problem);
+  process.stderr.write(`stint: ${title}\n${nextSteps.map(step => `       ${step}\n`).join('')}`);
+  if (process.argv.includes('--debug')) process.stderr.write(`${stackOf(thrown)}\n`);
+  return exitCode;
+}
+
+const stackOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+
+/** Pipes are written to in the background: nothing is cut off by leaving. */
+async function leave(code: number): Promise<never> {
+  for (const stream of [process.stdout, process.stderr])
+    await new Promise<void>(resolve => {
+      stream.write('', () => resolve());
+    });
+  process.exit(endedBy === 'SIGTERM' && code === 130 ? 143 : code);
+}
+
+process.on('SIGINT', () => onSignal('SIGINT'));
+process.on('SIGTERM', () => onSignal('SIGTERM'));
+process.on('uncaughtException', thrown => void leave(ourMistake(thrown)));
+/** `stint list | head -1`: whoever reads has seen enough. */
+process.stdout.on('error', () => process.exit(0));
+process.stderr.on('error', () => process.exit(0));
+
+main(process.argv.slice(2)).then(leave, thrown => leave(ourMistake(thrown)));
