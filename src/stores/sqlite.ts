@@ -17,21 +17,22 @@ const DAMAGED = [11, 26];
 /** Opens the file with the care of `ensureFile`; SQLite gives its side files (`-wal`, `-shm`) the same 0600. */
 export function openSqlite(path: string): DatabaseSync {
   ensureFile(path);
-  const {DatabaseSync} = sqlite();
+  const {DatabaseSync} = withoutAnnouncement(() => process.getBuiltinModule('node:sqlite'));
   return new DatabaseSync(path, {timeout: 0});
 }
 
-type Sqlite = typeof import('node:sqlite');
-
-/** Node 22 and 24 announce on stderr that the module is new; that one warning is dropped, all others stay. */
-function sqlite(): Sqlite {
+/**
+ * Runs the work without Node 22's announcement on stderr that SQLite is new, which it makes when the module is first
+ * loaded; every other warning passes.
+ */
+export function withoutAnnouncement<T>(work: () => T): T {
   const {emitWarning} = process;
   process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).includes('SQLite')) return;
+    if (rest[0] === 'ExperimentalWarning' && String(warning).includes('SQLite')) return;
     Reflect.apply(emitWarning, process, [warning, ...rest]);
   }) as typeof process.emitWarning;
   try {
-    return process.getBuiltinModule('node:sqlite');
+    return work();
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -1,0 +1,96 @@
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import type {Journal} from '../../src/core/ports.ts';
+import {ACTIVATION_STATES, isFinal} from '../../src/core/state.ts';
+import {createDatabase} from '../../src/stores/database.ts';
+import {createJournal} from '../../src/stores/journal.ts';
+import {HandClock} from '../support/clock.ts';
+import {AT, intent, wish} from './samples.ts';
+import {scratchFolder} from './scratch.ts';
+
+function journalIn(folder: string): Journal {
+  return createJournal(createDatabase({path: join(folder, 'state.db'), clock: new HandClock()}));
+}
+
+describe('intents', () => {
+  test('an intent is there for the next process as soon as it is open', async () => {
+    const folder = scratchFolder();
+    await journalIn(folder).open(intent('i1'));
+    expect(await journalIn(folder).unsettled()).toEqual([
+      {intent: intent('i1'), requestId: null, state: 'submitted', settledAt: null},
+    ]);
+  });
+
+  test('oldest first, with the name the cloud gave', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.open(intent('late', AT + 1));
+    await journal.open(intent('early', AT));
+    await journal.named('late', 'graph-7');
+    const rows = await journal.unsettled();
+    expect(rows.map(row => [row.intent.id, row.requestId])).toEqual([
+      ['early', null],
+      ['late', 'graph-7'],
+    ]);
+  });
+
+  test.each(ACTIVATION_STATES)('settling as %s', async state => {
+    const journal = journalIn(scratchFolder());
+    await journal.open(intent('i1'));
+    await journal.settle('i1', state, AT + 5);
+    const known = isFinal(state) || state === 'active' || state === 'scheduled';
+    expect((await journal.unsettled()).map(row => row.state)).toEqual(known ? [] : [state]);
+  });
+
+  test('a final state shrugs off late news', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.open(intent('i1'));
+    await journal.settle('i1', 'denied', AT + 5);
+    await journal.settle('i1', 'unknown', AT + 6);
+    expect(await journal.unsettled()).toEqual([]);
+  });
+
+  test('the same id is never opened twice', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.open(intent('i1'));
+    await expect(journal.open(intent('i1'))).rejects.toThrow(/UNIQUE/);
+  });
+});
+
+describe('wishes', () => {
+  test('soonest first, until they are carried out', async () => {
+    const folder = scratchFolder();
+    const journal = journalIn(folder);
+    await journal.wish(wish('b', AT + 2));
+    await journal.wish(wish('a', AT + 1));
+    expect(await journalIn(folder).wishes()).toEqual([wish('a', AT + 1), wish('b', AT + 2)]);
+    await journal.fulfil('a');
+    expect((await journal.wishes()).map(one => one.id)).toEqual(['b']);
+  });
+
+  test('only one of two processes gets the claim, until the lease is over', async () => {
+    const folder = scratchFolder();
+    const [one, two] = [journalIn(folder), journalIn(folder)];
+    await one.wish(wish('w', AT));
+    expect(await one.claim('w', AT, 1000)).toBe(true);
+    expect(await two.claim('w', AT + 999, 1000)).toBe(false);
+    expect(await two.claim('w', AT + 1000, 1000)).toBe(true);
+  });
+
+  test('postponing counts the attempt and lets go of the claim', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.wish(wish('w', AT));
+    await journal.claim('w', AT, 60_000);
+    await journal.postpone('w', AT + 300_000);
+    expect(await journal.wishes()).toEqual([{...wish('w', AT + 300_000), attempts: 1}]);
+    expect(await journal.claim('w', AT, 1000)).toBe(true);
+  });
+
+  test('what was carried out cannot be claimed or wished again', async () => {
+    const journal = journalIn(scratchFolder());
+    await journal.wish(wish('w', AT));
+    await journal.fulfil('w');
+    await journal.wish(wish('w', AT + 1));
+    expect(await journal.wishes()).toEqual([]);
+    expect(await journal.claim('w', AT, 1000)).toBe(false);
+  });
+});
