@@ -16,7 +16,8 @@ export type ActivationEvent =
   | {readonly type: 'deactivating'; readonly endsEarlyAt: Instant | null; readonly problem: Problem | null}
   | {readonly type: 'ended'}
   | {readonly type: 'cancelled'; readonly requestId: string}
-  | {readonly type: 'failed'; readonly problem: Problem; readonly state?: 'denied' | 'failed' | 'unknown'};
+  /** `state` is where things really stand: `active` when the role is held and only the asking, or the record, failed. */
+  | {readonly type: 'failed'; readonly problem: Problem; readonly state?: ActivationState | undefined};
 
 /** One item of the `activations` document, as far as the story has been told. */
 export interface Activation {

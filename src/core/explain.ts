@@ -163,6 +163,7 @@ function signedOut(problem: Problem & {readonly code: 'signed-out'}): Words {
 
 function notFound(problem: Problem & {readonly code: 'not-found'}): Words {
   const near = (problem.near ?? []).map(name => `Did you mean ${name}`);
+  const unread = (problem.unread ?? []).map(name => `${name} could not be read, and it may be there`);
   const where: Partial<Record<typeof problem.what, string>> = {
     role: 'See what you may ask for with stint list --refresh',
     grant: 'See what is active with stint status',
@@ -172,6 +173,7 @@ function notFound(problem: Problem & {readonly code: 'not-found'}): Words {
   const look = where[problem.what];
   return words(
     `There is no ${problem.what} “${problem.asked}”.`,
+    ...unread,
     ...near,
     ...(look === undefined ? [] : [look]),
   );

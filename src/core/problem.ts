@@ -95,6 +95,8 @@ export type ProblemDetail =
       readonly asked: string;
       readonly what: 'role' | 'grant' | 'request' | 'scope' | 'setting' | 'schema' | 'profile' | 'bundle';
       readonly near?: readonly string[] | undefined;
+      /** Sources that could not be read, so that it may be there (contract 4: not the same as "none"). */
+      readonly unread?: readonly string[] | undefined;
     }
   | {readonly code: 'not-active'; readonly asked: string}
   | {

@@ -1,0 +1,118 @@
+import {authContextClaims} from '../core/identity.ts';
+import type {Actor} from '../core/intent.ts';
+import {type AuthorityName, authorityOf, type Kind} from '../core/kind.ts';
+import {type Problem, problemOf} from '../core/problem.ts';
+import {actorOf} from './actor-of.ts';
+import {type App, providerOf} from './app.ts';
+import {interleave} from './interleave.ts';
+import {notConfigured} from './policy-of.ts';
+import {intentOf, pursue} from './pursue.ts';
+import {StepUps} from './step-up.ts';
+import type {ActivationOptions, ActivationOrder, Story} from './story.ts';
+import {Trail} from './trail.ts';
+import {about} from './trouble.ts';
+
+/** Requests of one batch that are on their way at once. */
+const AT_ONCE = 4;
+
+interface Ready {
+  readonly order: ActivationOrder;
+  readonly actor: Actor;
+  /** The claims request that a step-up has met beforehand. */
+  readonly claims?: string | undefined;
+}
+
+/**
+ * Asks for every order of the batch and follows each to its end. Refusals are `failed` events, never throws. When the
+ * patience is over, or the signal fires, the story just ends: the request goes on, and the fold says how far it was.
+ */
+export async function* activate(
+  app: App,
+  orders: readonly ActivationOrder[],
+  options: ActivationOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Story> {
+  const stepUps = new StepUps(app, options.stepUp);
+  const known = yield* knownActors(app, orders, signal);
+  const ready = yield* steppedUp(stepUps, known, signal);
+  const works = ready.map(one => (inner: AbortSignal) => onTheRoad(app, one, stepUps, options, inner));
+  yield* interleave(works, AT_ONCE, signal);
+}
+
+function onTheRoad(
+  app: App,
+  {order, actor, claims}: Ready,
+  stepUps: StepUps,
+  {patience}: ActivationOptions,
+  signal: AbortSignal,
+): AsyncIterable<Story> {
+  const provider = providerOf(app, order.eligibility.kind);
+  if (provider === undefined) return failed(order, notConfigured(order.eligibility));
+  const intent = intentOf(app, order, actor);
+  const trail = new Trail(app, intent);
+  return pursue({app, provider, intent, trail, stepUps, patience, signal}, claims);
+}
+
+/** Who acts, asked once per authority; an order without an actor fails with the reason. */
+async function* knownActors(
+  app: App,
+  orders: readonly ActivationOrder[],
+  signal: AbortSignal,
+): AsyncGenerator<Story, readonly Ready[]> {
+  const actors = new Map<AuthorityName, Promise<Actor | Problem>>();
+  const ready: Ready[] = [];
+  for (const order of orders) {
+    const name = authorityOf(order.eligibility.kind);
+    const asked = actors.get(name) ?? actorOf(app, order.eligibility.kind, signal).catch(problemOf);
+    actors.set(name, asked);
+    const actor = await asked;
+    if ('code' in actor) yield* failed(order, actor);
+    else ready.push({order, actor});
+  }
+  return ready;
+}
+
+/** Step-ups that the policies name are met before anything is sent: once per context for the whole batch (design 5). */
+async function* steppedUp(
+  stepUps: StepUps,
+  all: readonly Ready[],
+  signal: AbortSignal,
+): AsyncGenerator<Story, readonly Ready[]> {
+  const ready: Ready[] = all.filter(one => contextOf(one) === undefined);
+  const contexts = Map.groupBy(all, contextOf);
+  contexts.delete(undefined);
+  for (const [context, those] of contexts) {
+    const kind = those[0]?.order.eligibility.kind;
+    if (context !== undefined && kind !== undefined)
+      ready.push(...(yield* stepUpFor(stepUps, context, kind, those, signal)));
+  }
+  return ready;
+}
+
+async function* stepUpFor(
+  stepUps: StepUps,
+  context: string,
+  kind: Kind,
+  those: readonly Ready[],
+  signal: AbortSignal,
+): AsyncGenerator<Story, readonly Ready[]> {
+  for (const {order} of those)
+    yield {type: 'item', item: order.eligibility.id, event: {type: 'step-up', context}};
+  const met = yield* stepUps.meet(authContextClaims(context), kind, signal);
+  if (met.type === 'met') return those.map(one => ({...one, claims: met.challenge.claims}));
+  for (const {order} of those) yield* failed(order, met.problem);
+  return [];
+}
+
+function contextOf({order}: Ready): string | undefined {
+  const asked = order.policy.requires.authContext;
+  return typeof asked === 'string' ? asked : undefined;
+}
+
+async function* failed({eligibility}: ActivationOrder, problem: Problem): AsyncGenerator<Story> {
+  yield {
+    type: 'item',
+    item: eligibility.id,
+    event: {type: 'failed', problem: about(problem, eligibility)},
+  };
+}

@@ -1,0 +1,149 @@
+import type {Grant} from '../core/grant.ts';
+import type {Actor, Wish} from '../core/intent.ts';
+import type {Ending} from '../core/ports.ts';
+import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/problem.ts';
+import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
+import {type App, providerOf} from './app.ts';
+import {dropGrant} from './known-grants.ts';
+import {notConfigured} from './policy-of.ts';
+import {ofGrant, record} from './record.ts';
+import {troubleIn} from './trouble.ts';
+
+/** What one try to end a grant came to. */
+export type Tried =
+  | {readonly type: 'ended'}
+  /** The cloud is at it. */
+  | {readonly type: 'deactivating'; readonly lookAt: Instant}
+  /** Not yet: the wish is due again then (server time). */
+  | {readonly type: 'later'; readonly dueAt: Instant; readonly problem: Problem}
+  | {readonly type: 'refused'; readonly dueAt: Instant; readonly problem: Problem};
+
+/** Told of what could not be written: ending is never refused because of it (design 8). */
+export type OnTrouble = (problem: Problem) => void;
+
+/** How long one process may be at a wish before another may take it. */
+export const LEASE = seconds(60);
+
+/** When to try again where the cloud did not say; twice as long after each try, up to the longest. */
+const AGAIN = seconds(30);
+const AFTER_A_REFUSAL = seconds(60);
+const LONGEST = minutes(10);
+
+/** These say nothing about the grant: the end is still owed, and tried again. */
+const PASSING: readonly ProblemCode[] = ['unreachable', 'bad-answer', 'throttled', 'cancelled'];
+
+/**
+ * One try to carry a wish out, with the journal, the record and the copy kept in step. The wish's id names the request
+ * where the cloud lets us, so that a try whose answer was lost is not a second request. Rejects never for what can
+ * happen: an aborted call is `later`.
+ */
+export async function endGrant(
+  app: App,
+  wish: Wish,
+  signal: AbortSignal,
+  onTrouble: OnTrouble,
+): Promise<Tried> {
+  const tried = await attempt(app, wish, signal);
+  await writeDown(app, wish, tried, onTrouble);
+  return tried;
+}
+
+async function attempt(app: App, wish: Wish, signal: AbortSignal): Promise<Tried> {
+  const provider = providerOf(app, wish.grant.kind);
+  if (provider === undefined) return notNow(app, wish, notConfigured(ofEligibility(wish.grant)));
+  try {
+    const ending = await provider.deactivate(wish.grant, wish.id, {signal});
+    return await read(app, wish, ending, signal);
+  } catch (thrown) {
+    return notNow(app, wish, problemOf(thrown));
+  }
+}
+
+async function read(app: App, wish: Wish, ending: Ending, signal: AbortSignal): Promise<Tried> {
+  switch (ending.type) {
+    case 'ended':
+    case 'not-active':
+      return {type: 'ended'};
+    case 'deactivating':
+      return {type: 'deactivating', lookAt: app.server.now() + AGAIN};
+    case 'too-soon':
+      return tooSoon(ending.notBefore);
+    case 'lost':
+      return lookedUp(app, wish, ending.problem, signal);
+    case 'refused':
+      return notNow(app, wish, ending.problem);
+  }
+}
+
+const ofEligibility = ({eligibilityId, kind}: Grant) => ({id: eligibilityId, kind});
+
+function tooSoon(notBefore: Instant): Tried {
+  return {type: 'later', dueAt: notBefore, problem: {code: 'too-soon-to-end', notBefore}};
+}
+
+function notNow(app: App, wish: Wish, problem: Problem): Tried {
+  if (PASSING.includes(problem.code)) return later(app, wish, problem);
+  return {type: 'refused', dueAt: app.server.now() + grown(AFTER_A_REFUSAL, wish), problem};
+}
+
+function later(app: App, wish: Wish, problem: Problem): Tried {
+  const told = problem.retryAfterSeconds;
+  const pause = told === undefined ? grown(AGAIN, wish) : seconds(told);
+  return {type: 'later', dueAt: app.server.now() + pause, problem};
+}
+
+const grown = (pause: Millis, {attempts}: Wish): Millis =>
+  Math.min(LONGEST, pause * 2 ** Math.min(attempts, 10));
+
+/** After a lost answer: the list tells whether the grant is gone. */
+async function lookedUp(app: App, wish: Wish, problem: Problem, signal: AbortSignal): Promise<Tried> {
+  const gone = await isGone(app, wish.grant, signal).catch(thrown => {
+    if (thrown instanceof Trouble || signal.aborted) return false;
+    throw thrown;
+  });
+  return gone ? {type: 'ended'} : later(app, wish, problem);
+}
+
+/** Whether the cloud lists the grant no longer. Rejects when it could not be asked to the end of its list. */
+export async function isGone(app: App, {id, kind}: Grant, signal: AbortSignal): Promise<boolean> {
+  let complete = false;
+  for await (const page of providerOf(app, kind)?.active(signal) ?? []) {
+    if (page.items.some(row => row.id === id)) return false;
+    complete = page.complete;
+  }
+  return complete;
+}
+
+async function writeDown(app: App, wish: Wish, tried: Tried, onTrouble: OnTrouble): Promise<void> {
+  if (tried.type === 'ended') return finish(app, wish, onTrouble);
+  const dueAt = tried.type === 'deactivating' ? tried.lookAt : tried.dueAt;
+  await guarded(onTrouble, () => app.journal.postpone(wish.id, dueAt));
+  if (tried.type !== 'later' || tried.problem.code !== 'too-soon-to-end') return;
+  await guarded(onTrouble, () => line(app, wish, 'end-queued', tried.problem));
+}
+
+/** The grant is gone: the wish is fulfilled, the record says so, the copy forgets it. */
+export async function finish(app: App, wish: Wish, onTrouble: OnTrouble): Promise<void> {
+  await guarded(onTrouble, () => app.journal.fulfil(wish.id));
+  await guarded(onTrouble, () => line(app, wish, 'end'));
+  await dropGrant(app, wish.grant);
+}
+
+function line(app: App, {grant, actor}: Wish, type: 'end' | 'end-queued', problem?: Problem) {
+  return record(app, type, {...ofGrant(grant, actor), problem});
+}
+
+/** Does what should be written down; what cannot be is told and nothing more. */
+export async function guarded(onTrouble: OnTrouble, work: () => Promise<unknown>): Promise<boolean> {
+  const problem = await troubleIn(work);
+  if (problem !== undefined) onTrouble(problem);
+  return problem === undefined;
+}
+
+/** A wish for this grant as of now; one that is already open keeps its id. */
+export function wishFor(app: App, grant: Grant, actor: Actor, open: readonly Wish[]): Wish {
+  const known = open.find(wish => wish.grant.id === grant.id);
+  const id = known?.id ?? app.newId();
+  const attempts = known?.attempts ?? 0;
+  return {id, grant, actor, dueAt: app.server.now(), reason: 'asked', attempts};
+}

@@ -1,0 +1,65 @@
+import type {Eligibility} from '../core/eligibility.ts';
+import type {Grant} from '../core/grant.ts';
+import type {Kind} from '../core/kind.ts';
+import type {Policy} from '../core/policy.ts';
+import type {AccessProvider, Cached} from '../core/ports.ts';
+import type {App} from './app.ts';
+import {type ReadingSource, readSources} from './reading.ts';
+import type {ReadingEvent, Source} from './story.ts';
+
+export interface ListOptions {
+  /** Narrows the sources; absent: all of the profile's. */
+  readonly kinds?: readonly Kind[] | undefined;
+  readonly source: Source;
+}
+
+/** Eligibilities of every source at once. What is known of policies and running grants is joined in from the copies. */
+export function list(
+  app: App,
+  {kinds, source}: ListOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ReadingEvent<Eligibility>> {
+  const providers = app.providers.filter(one => kinds === undefined || kinds.includes(one.kind));
+  return readSources(
+    app.clock,
+    providers.map(provider => eligibilitiesOf(app, provider)),
+    source,
+    signal,
+  );
+}
+
+function eligibilitiesOf(app: App, provider: AccessProvider): ReadingSource<Eligibility> {
+  const {kind} = provider;
+  return {
+    kind,
+    cached: () => app.cache.eligibilities(kind),
+    streams: signal => [provider.eligible(signal)],
+    keep: (items, readAt) => app.cache.keepEligibilities(kind, items, readAt),
+    dresser: () => dresser(app, kind),
+    // Direct and group-inherited rows of one role and scope are one item (contract 1); the direct one says more.
+    supersedes: (later, earlier) => later.memberType === 'direct' && earlier.memberType !== 'direct',
+  };
+}
+
+async function dresser(app: App, kind: Kind): Promise<(item: Eligibility) => Eligibility> {
+  const [policies, grants] = await Promise.all([app.cache.policies(kind), app.cache.grants(kind)]);
+  const now = app.server.now();
+  const running = new Map(
+    (grants?.value ?? [])
+      .filter(grant => isRunning(grant, now))
+      .map(grant => [grant.eligibilityId, grant.id]),
+  );
+  return item => ({
+    ...knowing(item, policies.get(item.id)),
+    grantId: running.get(item.id) ?? item.grantId,
+  });
+}
+
+const isRunning = (grant: Grant, now: number): boolean =>
+  grant.state === 'active' && (grant.endsAt === null || grant.endsAt > now);
+
+function knowing(item: Eligibility, policy: Cached<Policy> | undefined): Eligibility {
+  if (policy === undefined) return item;
+  const {maxDuration, requires} = policy.value;
+  return {...item, maxDuration: maxDuration ?? item.maxDuration, requires};
+}

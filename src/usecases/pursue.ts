@@ -1,0 +1,113 @@
+import {type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
+import type {Actor, Intent} from '../core/intent.ts';
+import type {AccessProvider} from '../core/ports.ts';
+import {type Problem, problemOf, Trouble} from '../core/problem.ts';
+import type {App} from './app.ts';
+import {follow} from './follow.ts';
+import {type Certain, neverArrived, notKnown, readBack, type Unsure} from './read-back.ts';
+import type {StepUps} from './step-up.ts';
+import type {ActivationOrder, Patience, Story} from './story.ts';
+import type {Trail} from './trail.ts';
+import {about} from './trouble.ts';
+
+/** One activation on its way: everything that is needed between the order and its last event. */
+export interface Road {
+  readonly app: App;
+  readonly provider: AccessProvider;
+  readonly intent: Intent;
+  readonly trail: Trail;
+  readonly stepUps: StepUps;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+}
+
+export function intentOf(app: App, {eligibility, request}: ActivationOrder, actor: Actor): Intent {
+  const {id: eligibilityId, kind, name, scope, condition, address} = eligibility;
+  const openedAt = app.server.now();
+  return {id: app.newId(), eligibilityId, kind, name, scope, condition, address, request, actor, openedAt};
+}
+
+/** From the intent to the last event. What could not be written after the sending is told last (`failed`, with the true state). */
+export async function* pursue(road: Road, claims: string | undefined): AsyncGenerator<Story> {
+  let now = NOT_SENT;
+  try {
+    for await (const story of told(road, claims)) {
+      if (story.type === 'item') now = step(now, story.event);
+      yield story;
+    }
+  } catch (thrown) {
+    // A mistake of ours with one order must not take the stories of the others with it.
+    yield tell(road, {type: 'failed', problem: problemOf(thrown), state: 'unknown'});
+    return;
+  }
+  const {trouble} = road.trail;
+  if (trouble !== undefined && now.problem === null)
+    yield tell(road, {type: 'failed', problem: trouble, state: now.state});
+}
+
+async function* told(road: Road, claims: string | undefined): AsyncGenerator<Story> {
+  const stopped = await begun(road);
+  if (stopped !== undefined) {
+    yield tell(road, {type: 'failed', problem: stopped});
+    return;
+  }
+  let answer = await send(road, claims);
+  const claimsAsked = claimsOf(answer);
+  if (claimsAsked !== undefined) {
+    yield tell(road, {type: 'step-up', context: claimsAsked.context});
+    const met = yield* road.stepUps.meet(claimsAsked, road.intent.kind, road.signal);
+    // The same request once more, and only because its refusal was definite.
+    if (met.type === 'met') answer = await send(road, met.challenge.claims);
+    else answer = {type: 'refused', state: 'failed', problem: met.problem};
+  }
+  for await (const event of follow(road, answer)) yield tell(road, event);
+}
+
+/** Why nothing may be sent, or `undefined`. */
+async function begun({trail, signal}: Road): Promise<Problem | undefined> {
+  if (signal.aborted) return {code: 'cancelled', reason: 'It was interrupted before anything was sent.'};
+  try {
+    await trail.begin();
+    return undefined;
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
+
+/** Sends the request once; a lost answer is read back, never sent again (design 8). */
+async function send(road: Road, claims: string | undefined): Promise<Certain | Unsure> {
+  const {app, provider, intent, trail, signal} = road;
+  const answer = await attempt(road, claims);
+  if (answer.type !== 'lost') return answer;
+  await trail.note('lost-answer', {problem: answer.problem});
+  const found = await readBack(provider, intent, app.clock, signal);
+  if (found.type === 'unknown') return {type: 'unsure', problem: notKnown(answer.problem, intent)};
+  const problem = neverArrived(answer.problem, intent);
+  await trail.note('read-back', found.type === 'found' ? {} : {problem});
+  return found.type === 'found' ? found.answer : {type: 'refused', state: 'failed', problem};
+}
+
+/** A rejection with `Trouble` is definite (ports). Anything else that was thrown may have happened after the sending. */
+async function attempt({provider, intent, signal}: Road, claims: string | undefined) {
+  try {
+    return await provider.activate(intent, {signal, claims});
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    if (thrown instanceof Trouble) return {type: 'refused', state: 'failed', problem} as const;
+    return {type: 'lost', problem} as const;
+  }
+}
+
+function claimsOf(answer: Certain | Unsure) {
+  if (answer.type !== 'refused' || answer.problem.code !== 'step-up-needed') return undefined;
+  const {context, claims} = answer.problem;
+  return claims === undefined ? undefined : {context, claims};
+}
+
+/** An event of this order; its problem says where it comes from. */
+function tell({intent}: Road, event: ActivationEvent): Story {
+  const item = intent.eligibilityId;
+  if (event.type !== 'failed') return {type: 'item', item, event};
+  const problem = about(event.problem, {id: item, kind: intent.kind});
+  return {type: 'item', item, event: {...event, problem}};
+}

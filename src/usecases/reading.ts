@@ -1,0 +1,146 @@
+import {type Kind, kindLabel} from '../core/kind.ts';
+import type {Cached, Clock, Page} from '../core/ports.ts';
+import {Trouble} from '../core/problem.ts';
+import {minutes} from '../core/time.ts';
+import {interleave} from './interleave.ts';
+import type {Reading, ReadingEvent, Source} from './story.ts';
+import {sourceProblem, troubleIn} from './trouble.ts';
+
+/** How old a copy may be and still be called `recent`. */
+const RECENT = minutes(5);
+
+/** One kind's part of a reading verb. */
+export interface ReadingSource<T> {
+  readonly kind: Kind;
+  cached(): Promise<Cached<readonly T[]> | undefined>;
+  /** Streams of pages; the source has answered when each of them was read to its complete end. */
+  streams(signal: AbortSignal): readonly AsyncIterable<Page<T>>[];
+  keep(items: readonly T[], readAt: number): Promise<void>;
+  /** What is known besides, put onto a row before it is told. */
+  dresser(): Promise<(item: T) => T>;
+  /** Whether a later row replaces an earlier one of the same id; the earlier one stays otherwise. */
+  supersedes?(later: T, earlier: T): boolean;
+  /** Rows that only we know of, given everything the cloud told. */
+  ours?(items: readonly T[]): Promise<readonly T[]>;
+}
+
+/** Reads all sources at once and tells their pages as they come. One failing source is its own `unread`, never a throw. */
+export function readSources<T extends {readonly id: string}>(
+  clock: Clock,
+  sources: readonly ReadingSource<T>[],
+  source: Source,
+  signal: AbortSignal,
+): AsyncGenerator<ReadingEvent<T>> {
+  const works = sources.map(one => (inner: AbortSignal) => readOne(clock, one, source, inner));
+  return interleave(works, works.length, signal);
+}
+
+async function* readOne<T extends {readonly id: string}>(
+  clock: Clock,
+  one: ReadingSource<T>,
+  source: Source,
+  signal: AbortSignal,
+): AsyncGenerator<ReadingEvent<T>> {
+  try {
+    const copy = source === 'fresh' ? undefined : await copyOf(one, source);
+    if (copy !== undefined && (source === 'cached' || isRecent(copy.readAt, clock.now())))
+      yield* fromCopy(one, copy);
+    else if (source === 'cached') throw new Trouble(neverRead(one.kind));
+    else yield* fromCloud(clock, one, signal);
+  } catch (thrown) {
+    yield {type: 'unread', kind: one.kind, problem: sourceProblem(thrown, one.kind, signal)};
+  }
+}
+
+/** A copy that cannot be opened is as good as none, as long as the cloud may be asked. */
+async function copyOf<T>(one: ReadingSource<T>, source: Source): Promise<Cached<readonly T[]> | undefined> {
+  if (source === 'cached') return one.cached();
+  return one.cached().catch(thrown => {
+    if (thrown instanceof Trouble) return undefined;
+    throw thrown;
+  });
+}
+
+/** A copy from the future was made under another clock: it is not recent. */
+function isRecent(readAt: number, now: number): boolean {
+  return readAt <= now && now - readAt < RECENT;
+}
+
+function neverRead(kind: Kind) {
+  return {
+    code: 'unreachable',
+    what: kindLabel(kind),
+    reason: 'it has never been read, and this command asks no cloud',
+    nextSteps: ['Run it again without --cached'],
+  } as const;
+}
+
+async function* fromCopy<T>(
+  one: ReadingSource<T>,
+  copy: Cached<readonly T[]>,
+): AsyncGenerator<ReadingEvent<T>> {
+  const dress = await one.dresser();
+  const ours = (await one.ours?.(copy.value)) ?? [];
+  yield {type: 'page', kind: one.kind, items: [...copy.value.map(dress), ...ours]};
+  yield {type: 'read', kind: one.kind, readAt: copy.readAt, cached: true};
+}
+
+async function* fromCloud<T extends {readonly id: string}>(
+  clock: Clock,
+  one: ReadingSource<T>,
+  signal: AbortSignal,
+): AsyncGenerator<ReadingEvent<T>> {
+  const readAt = clock.now();
+  const seen = new Map<string, T>();
+  const works = one.streams(signal).map(stream => () => whole(stream, one.kind));
+  const dress = await one.dresser();
+  for await (const items of interleave(works, works.length, signal)) {
+    const news = items.filter(item => isNews(item, seen.get(item.id), one));
+    for (const item of news) seen.set(item.id, item);
+    if (news.length > 0) yield {type: 'page', kind: one.kind, items: news.map(dress)};
+  }
+  const items = [...seen.values()];
+  // The copy is for speed alone: a reading whose copy cannot be kept is as true as any other.
+  await troubleIn(() => one.keep(items, readAt));
+  const ours = (await one.ours?.(items)) ?? [];
+  if (ours.length > 0) yield {type: 'page', kind: one.kind, items: ours};
+  yield {type: 'read', kind: one.kind, readAt, cached: false};
+}
+
+function isNews<T>(item: T, earlier: T | undefined, one: ReadingSource<T>): boolean {
+  return earlier === undefined || one.supersedes?.(item, earlier) === true;
+}
+
+/** The pages' items; a stream that stops before its complete page was not read whole. */
+async function* whole<T>(stream: AsyncIterable<Page<T>>, kind: Kind): AsyncGenerator<readonly T[]> {
+  let complete = false;
+  for await (const page of stream) {
+    complete = page.complete;
+    yield page.items;
+  }
+  if (!complete)
+    throw new Trouble({
+      code: 'bad-answer',
+      what: kindLabel(kind),
+      reason: 'the list stopped before its last page',
+    });
+}
+
+/** Folds a reading verb's events into its whole answer. A row told twice is one, the later telling counts. */
+export async function gather<T extends {readonly id: string}>(
+  events: AsyncIterable<ReadingEvent<T>>,
+): Promise<Reading<T>> {
+  const items = new Map<string, T>();
+  const told: ReadingEvent<T>[] = [];
+  for await (const event of events) {
+    if (event.type === 'page') for (const item of event.items) items.set(item.id, item);
+    else told.push(event);
+  }
+  const read = told.flatMap(event => (event.type === 'read' ? [event] : []));
+  return {
+    items: [...items.values()],
+    problems: told.flatMap(event => (event.type === 'unread' ? [event.problem] : [])),
+    answered: read.map(event => event.kind),
+    oldest: read.length === 0 ? null : Math.min(...read.map(event => event.readAt)),
+  };
+}

@@ -1,0 +1,78 @@
+import type {AuditType} from '../core/audit.ts';
+import type {Intent} from '../core/intent.ts';
+import {type Problem, Trouble} from '../core/problem.ts';
+import type {ActivationState} from '../core/state.ts';
+import type {App} from './app.ts';
+import {ofIntent, type Particulars, record} from './record.ts';
+import {troubleIn} from './trouble.ts';
+
+/**
+ * What one activation leaves behind in the journal and the record. Before the sending, what cannot be written stops it;
+ * after that nothing may hide the truth, so trouble is kept for the end of the story (`trouble`).
+ */
+export class Trail {
+  readonly #app: App;
+  readonly #intent: Intent;
+  #requestId: string | null;
+  #trouble: Problem | undefined;
+
+  constructor(app: App, intent: Intent, requestId: string | null = null) {
+    this.#app = app;
+    this.#intent = intent;
+    this.#requestId = requestId;
+  }
+
+  /** The first thing that could not be written after the sending. */
+  get trouble(): Problem | undefined {
+    return this.#trouble;
+  }
+
+  /** Durable in the journal, then in the record, before the first byte leaves (design 8). Rejects with `Trouble`. */
+  async begin(): Promise<void> {
+    await this.#app.journal.open(this.#intent);
+    const problem = await troubleIn(() => record(this.#app, 'request', this.#particulars()));
+    if (problem === undefined) return;
+    await this.settle('failed');
+    throw new Trouble(problem);
+  }
+
+  async note(type: AuditType, more: Particulars = {}): Promise<void> {
+    await this.#try(() => record(this.#app, type, {...this.#particulars(), ...more}));
+  }
+
+  /** The cloud has named the request, so it is there. */
+  async named(requestId: string): Promise<void> {
+    if (requestId === this.#requestId) return;
+    this.#requestId = requestId;
+    await this.#try(() => this.#app.journal.named(this.#intent.id, requestId));
+  }
+
+  async settle(state: ActivationState): Promise<void> {
+    await this.#try(() => this.#app.journal.settle(this.#intent.id, state, this.#app.server.now()));
+  }
+
+  /** The last line and the end of the intent, unless another process has read it back and written both already. */
+  async close(state: ActivationState, type: AuditType, more: Particulars = {}): Promise<void> {
+    if (!(await this.#isOpen())) return;
+    await this.note(type, more);
+    await this.settle(state);
+  }
+
+  async #isOpen(): Promise<boolean> {
+    let open = true;
+    await this.#try(async () => {
+      const rows = await this.#app.journal.unsettled();
+      open = rows.some(row => row.intent.id === this.#intent.id);
+    });
+    return open;
+  }
+
+  #particulars(): Particulars {
+    return {...ofIntent(this.#intent), requestId: this.#requestId ?? this.#intent.id};
+  }
+
+  async #try(work: () => Promise<unknown>): Promise<void> {
+    const problem = await troubleIn(work);
+    this.#trouble ??= problem;
+  }
+}
