@@ -1,3 +1,5 @@
+import {randomUUID} from 'node:crypto';
+
 export interface Certificate {
   /** PEM of the authority; what a client has to trust. */
   readonly ca: string;
@@ -16,7 +18,9 @@ export async function createCertificate(): Promise<Certificate> {
   // Real time on purpose: clients check certificates against the wall clock, not against the practice clock.
   const times = {notBeforeDate: new Date(Date.now() - day), notAfterDate: new Date(Date.now() + 30 * day)};
   const common = {keyType: 'ec', algorithm: 'sha256', ...times} as const;
-  const authority = await generate([{name: 'commonName', value: 'Practice cloud authority'}], {
+  // A name of its own: of several trusted authorities with one name, OpenSSL tries only the first.
+  const name = `Practice cloud authority ${randomUUID()}`;
+  const authority = await generate([{name: 'commonName', value: name}], {
     ...common,
     extensions: [
       {name: 'basicConstraints', cA: true, critical: true},

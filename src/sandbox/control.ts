@@ -51,9 +51,9 @@ export function controlHandler(cloud: () => PracticeCloud): Handler {
   };
 }
 
-function stateOf({clock, organisation, faults, user}: PracticeCloud): object {
+function stateOf({clock, organisation, faults, user, pendingSignIns}: PracticeCloud): object {
   const {active, requests} = organisation;
-  return {now: clock.now(), user, requests, active, faultHits: faults.hits};
+  return {now: clock.now(), user, pendingSignIns, requests, active, faultHits: faults.hits};
 }
 
 /** A Fault as JSON; `match.path` is the source of a regular expression, tried without regard to case. */

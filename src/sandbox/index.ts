@@ -54,6 +54,8 @@ export interface PracticeCloud {
   readonly faults: Faults;
   /** Every request but those to `control`, oldest first. */
   readonly log: readonly LoggedRequest[];
+  /** Sign-ins that wait for the person; `userCode` null for the page in a browser. */
+  readonly pendingSignIns: readonly {readonly flow: 'device' | 'browser'; readonly userCode: string | null}[];
   /** The person signs in: with this code, or everything that is pending (browser sign-ins too). */
   approveSignIn(userCode?: string): void;
   declineSignIn(userCode?: string): void;
@@ -87,6 +89,9 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
     ...{origins: inside.urls, ca: certificate.ca, tenantId: inside.tenantId, clientId: inside.clientId},
     get user() {
       return inside.user();
+    },
+    get pendingSignIns() {
+      return inside.signIns.pending.map(({flow, userCode}) => ({flow, userCode}));
     },
     ...{clock: inside.clock, organisation: inside.organisation, faults, log},
     ...acts(inside),

@@ -30,6 +30,7 @@ export interface SignIns {
   /** The person's act; without a code for everything that is pending. Answers how many that were. */
   settle(state: 'approved' | 'declined' | 'expired' | 'used', userCode?: string): number;
   use(signIn: SignIn): void;
+  readonly pending: readonly SignIn[];
   /** Resolves when it is no longer pending, or `gone`. */
   settled(signIn: SignIn, gone: AbortSignal): Promise<void>;
 }
@@ -49,6 +50,9 @@ export function createSignIns(parts: SignInParts): SignIns {
   const state = (signIn: SignIn): SignInState => done.get(signIn.id) ?? stateByTime(parts, signIn);
   return {
     state,
+    get pending() {
+      return [...all.values()].filter(one => state(one) === 'pending');
+    },
     find: id => all.get(id),
     begin: (wanted, livesMs) => {
       const createdAt = parts.clock.now();
