@@ -75,6 +75,8 @@ const isJson = ({text, code}: WireError): boolean =>
   text === undefined ? code !== undefined : /^\s*[{[]/.test(text);
 
 function strangeness({status, text, header}: WireError): string {
+  if (status !== undefined && status >= 300 && status < 400)
+    return `it sends us elsewhere (status ${status})`;
   const html = /^\s*</.test(text ?? '') || (header('content-type') ?? '').includes('html');
   return html ? `a web page came (status ${status})` : `no JSON came (status ${status})`;
 }

@@ -15,6 +15,7 @@ const NEVER_LEFT: Readonly<Record<string, string>> = {
 const BROKE_OFF: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
+  ANSWER_TIMED_OUT: 'no answer came in time',
   ETIMEDOUT: 'no answer came in time',
   ESOCKETTIMEDOUT: 'no answer came in time',
   REQUEST_SEND_ERROR: 'the connection failed',

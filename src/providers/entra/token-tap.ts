@@ -1,0 +1,120 @@
+import type {PipelinePolicy, PipelineRequest, PipelineResponse} from '@azure/core-rest-pipeline';
+import type {Clock} from '../../core/ports.ts';
+import {type Millis, seconds} from '../../core/time.ts';
+import {isDiscovery} from './discovery.ts';
+import {jsonObject} from './wire-error.ts';
+
+/** Why the authority gave no token, as it said it: MSAL loses the description and the codes (reference azure-pim 1.2). */
+export type TokenFailure =
+  | {
+      readonly type: 'answer';
+      readonly status: number;
+      /** `undefined`: it was no JSON, or not the JSON that belongs there. */
+      readonly body: Readonly<Record<string, unknown>> | undefined;
+      readonly retryAfter: string | undefined;
+    }
+  | {readonly type: 'transport'; readonly thrown: unknown};
+
+export interface TokenTap {
+  /** Outside the retries: sees what is left at the end. */
+  readonly perCall: PipelinePolicy;
+  /** Inside them. */
+  readonly perRetry: PipelinePolicy;
+  failure(): TokenFailure | undefined;
+  /** A closed tap was asked for the network: no token in hand is good. */
+  wantedNetwork(): boolean;
+}
+
+interface TapParts {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** false: no token request leaves. */
+  readonly open: boolean;
+}
+
+/** RFC 8628 3.5: on `slow_down` the interval grows by 5 s, for this and all later polls. MSAL gives up instead. */
+const SLOWER = seconds(5);
+
+export function createTokenTap({clock, signal, open}: TapParts): TokenTap {
+  let failure: TokenFailure | undefined;
+  let wanted = false;
+  let retryAfter: string | undefined;
+  let extra: Millis = 0;
+  const send = async (request: PipelineRequest, next: Next): Promise<PipelineResponse> => {
+    const response = await next(request).catch((thrown: unknown) => {
+      failure = {type: 'transport', thrown};
+      throw thrown;
+    });
+    const answer = waits(response);
+    if (answer === 'slow-down') extra += SLOWER;
+    failure = answer === 'no' ? failureIn(response, retryAfter) : undefined;
+    if (answer !== 'no' && extra > 0) await clock.sleep(extra, signal);
+    return answer === 'slow-down' ? asPending(response) : response;
+  };
+  return {
+    failure: () => failure,
+    wantedNetwork: () => wanted,
+    perCall: {
+      name: 'stintTokenTap',
+      sendRequest: async (request, next) => {
+        wanted ||= !open && !isDiscovery(request.url);
+        if (wanted) throw new Error('no token request leaves yet');
+        const response = await send(request, next);
+        // MSAL takes a refused device code request for an answer and polls with nothing.
+        if (failure !== undefined && request.url.includes('/devicecode')) throw new Error('no device code');
+        return response;
+      },
+    },
+    perRetry: boundRetryAfter(text => {
+      retryAfter = text;
+    }),
+  };
+}
+
+type Next = (request: PipelineRequest) => Promise<PipelineResponse>;
+
+function waits({status, bodyAsText}: PipelineResponse): 'pending' | 'slow-down' | 'no' {
+  const error = status === 400 ? jsonObject(bodyAsText ?? '')?.error : undefined;
+  if (error === 'authorization_pending') return 'pending';
+  return error === 'slow_down' ? 'slow-down' : 'no';
+}
+
+function asPending(response: PipelineResponse): PipelineResponse {
+  const body = {...jsonObject(response.bodyAsText ?? ''), error: 'authorization_pending'};
+  return {...response, bodyAsText: JSON.stringify(body)};
+}
+
+function failureIn(response: PipelineResponse, retryAfter: string | undefined): TokenFailure | undefined {
+  const body = jsonObject(response.bodyAsText ?? '');
+  if (response.status < 300 && isExpected(response.request.url, body)) return undefined;
+  return {
+    type: 'answer',
+    status: response.status,
+    body: body?.error === undefined ? undefined : body,
+    retryAfter,
+  };
+}
+
+function isExpected(url: string, body: Readonly<Record<string, unknown>> | undefined): boolean {
+  const {pathname} = new URL(url);
+  if (pathname.endsWith('/devicecode')) return typeof body?.user_code === 'string';
+  if (pathname.endsWith('/token')) return typeof body?.access_token === 'string';
+  return body !== undefined;
+}
+
+/** The pipeline would sleep for as long as it is told; a long wait is the operator's to decide. */
+const LONGEST_WAIT_SECONDS = 5;
+
+function boundRetryAfter(seen: (text: string | undefined) => void): PipelinePolicy {
+  return {
+    name: 'stintBoundedRetryAfter',
+    sendRequest: async (request, next) => {
+      const response = await next(request);
+      const asked = response.headers.get('retry-after');
+      seen(asked);
+      if (asked !== undefined && !(Number(asked) <= LONGEST_WAIT_SECONDS))
+        response.headers.delete('retry-after');
+      return response;
+    },
+  };
+}
