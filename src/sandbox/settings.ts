@@ -24,6 +24,8 @@ export interface Settings {
   publicClient: boolean;
   /** How many ARM rows in a hundred come without `expandedProperties` (JAz.PIM; demoray/azure-pim-cli#214). */
   rowsWithoutNames: number;
+  /** false: an ordinary user may not look up a role's name either. */
+  roleDefinitionsReadable: boolean;
   /** Consents that the organisation has taken from the app. */
   readonly withoutConsent: Set<PracticeKind | 'groupNames'>;
   readonly limits: {reads: Limit | null; writes: Limit | null};
@@ -39,6 +41,7 @@ export function defaultSettings(startAt: number): Settings {
     mfaAtSignIn: true,
     publicClient: true,
     rowsWithoutNames: 0,
+    roleDefinitionsReadable: true,
     withoutConsent: new Set(),
     limits: {reads: null, writes: null},
   };

@@ -200,6 +200,18 @@ describe('lists', () => {
     );
   });
 
+  test('a name can be looked up by the role, unless that is forbidden too', async () => {
+    cloud.organisation
+      .eligible({kind: 'azure-resource', role: 'Owner', scope: 'prod'})
+      .dropExpandedProperties();
+    const {roleDefinitionId} = (await send('GET', armList(instances))).body.value[0].properties;
+    const look = (id: string) => send('GET', `${id}?api-version=2022-04-01`);
+    expect((await look(roleDefinitionId)).body.properties.roleName).toBe('Owner');
+    expect((await look(`${roleDefinitionId}0`)).status).toBe(404);
+    cloud.organisation.settings.roleDefinitionsReadable = false;
+    expect(code(await look(roleDefinitionId))).toEqual([403, 'AuthorizationFailed']);
+  });
+
   test('standing and time-bound rows are assigned, not activated', async () => {
     cloud.organisation
       .standing({kind: 'azure-resource', role: 'Reader', scope: 'prod'})

@@ -1,9 +1,10 @@
 import {randomUUID} from 'node:crypto';
 import {AuthorizationManagementClient} from '@azure/arm-authorization';
-import {DeviceCodeCredential, InteractiveBrowserCredential, type TokenCredential} from '@azure/identity';
+import {DeviceCodeCredential, type TokenCredential} from '@azure/identity';
+import {PublicClientApplication} from '@azure/msal-node';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
-import {stillCloud} from './support.ts';
+import {stillCloud, visit} from './support.ts';
 
 let cloud: PracticeCloud;
 beforeEach(async () => {
@@ -26,6 +27,11 @@ const deviceCode = () => {
   };
   return new DeviceCodeCredential({...common(), userPromptCallback});
 };
+async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
+  const seen: Row[] = [];
+  for await (const row of rows) seen.push(row);
+  return seen;
+}
 const tokenCalls = () => cloud.log.filter(({path}) => path.endsWith('/token')).length;
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -52,9 +58,7 @@ test('one device sign-in serves ARM and Graph, and is remembered', async () => {
 test("ARM's own client lists all pages, activates, and reads the refusal", async () => {
   cloud.organisation.pageSize(1);
   const arm = client(deviceCode());
-  const rows = await Array.fromAsync(
-    arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}),
-  );
+  const rows = await all(arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}));
   expect(rows).toHaveLength(3);
   const wanted = {
     principalId: cloud.user.oid,
@@ -66,9 +70,7 @@ test("ARM's own client lists all pages, activates, and reads the refusal", async
   const scope = (rows[0]?.scope ?? '').slice(1);
   const request = await arm.roleAssignmentScheduleRequests.create(scope, randomUUID(), wanted);
   expect(request.status).toBe('Provisioned');
-  const active = await Array.fromAsync(
-    arm.roleAssignmentScheduleInstances.listForScope('', {filter: 'asTarget()'}),
-  );
+  const active = await all(arm.roleAssignmentScheduleInstances.listForScope('', {filter: 'asTarget()'}));
   expect(active.map(row => row.assignmentType)).toEqual(['Assigned', 'Activated']);
   await expect(arm.roleAssignmentScheduleRequests.create(scope, randomUUID(), wanted)).rejects.toMatchObject({
     statusCode: 400,
@@ -87,11 +89,9 @@ test('claims that the session cannot bring prompt again, and the token then carr
 
 test('a challenge for a fresh token is answered by the client itself, without a prompt', async () => {
   const arm = client(deviceCode());
-  await Array.fromAsync(arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}));
+  await all(arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}));
   cloud.challengeAccessTokens();
-  const rows = await Array.fromAsync(
-    arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}),
-  );
+  const rows = await all(arm.roleEligibilityScheduleInstances.listForScope('', {filter: 'asTarget()'}));
   expect(rows).toHaveLength(3);
   expect(cloud.log.some(({origin, status}) => origin === 'arm' && status === 401)).toBe(true);
   expect(prompts).toHaveLength(1);
@@ -105,4 +105,33 @@ test("a declined sign-in ends the credential's wait", async () => {
   await expect(credential.getToken(`${cloud.origins.arm}/.default`)).rejects.toThrow(
     'authorization_declined',
   );
+});
+
+/** What a browser does with the page: it waits for it, then posts the form to the app. */
+async function browse(page: string): Promise<void> {
+  const {body} = await visit(page);
+  const fields: [string, string][] = [...body.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(
+    ([, name, value]) => [name, value],
+  );
+  await visit(/action="([^"]+)"/.exec(body)?.[1] ?? '', {method: 'POST', body: new URLSearchParams(fields)});
+}
+
+test('a browser sign-in with PKCE, as MSAL does it', async () => {
+  const authority = `${cloud.origins.login}/${cloud.tenantId}`;
+  const app = new PublicClientApplication({
+    auth: {clientId: cloud.clientId, authority, knownAuthorities: [authority], clientCapabilities: ['cp1']},
+  });
+  const pages: Promise<void>[] = [];
+  const asked = app.acquireTokenInteractive({
+    scopes: [`${cloud.origins.arm}/.default`],
+    openBrowser: async url => {
+      pages.push(browse(url));
+    },
+  });
+  await expect.poll(() => cloud.pendingSignIns, {interval: 5}).toEqual([{flow: 'browser', userCode: null}]);
+  cloud.approveSignIn();
+  const {accessToken, account} = await asked;
+  await Promise.all(pages);
+  expect(claimsOf(accessToken)).toMatchObject({aud: cloud.origins.arm, xms_cc: ['cp1']});
+  expect(account?.username).toBe(cloud.user.upn);
 });

@@ -4,6 +4,7 @@ import {Refusal} from '../refusal.ts';
 import {assignments, eligibilities, eligibleChildren, requests} from './lists.ts';
 import {policyAssignments} from './policies.ts';
 import {cancelRequest, getRequest, putRequest, validateRequest} from './requests.ts';
+import {roleDefinition} from './role-definitions.ts';
 import type {ArmCall, ArmService} from './service.ts';
 
 type Route = (service: ArmService, asked: ArmCall) => Answer;
@@ -25,6 +26,7 @@ const routes: Readonly<Record<string, Route>> = {
   'POST roleassignmentschedulerequests/name/validate': validateRequest,
   'GET eligiblechildresources': eligibleChildren,
   'GET rolemanagementpolicyassignments': policyAssignments,
+  'GET roledefinitions/name': roleDefinition,
 };
 
 /** The resource manager's origin (reference azure-pim 2). */
@@ -72,25 +74,23 @@ function dispatch(service: ArmService, asked: ArmCall & {readonly collection: st
     ...(name === null ? [] : ['name']),
     ...(action === null ? [] : [action]),
   ].join('/');
-  checkVersion(call);
+  checkVersion(call, collection);
   const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
   if (route === undefined) throw new Refusal(404, 'InvalidResourceType', `There is no '${key}' here.`);
   return route(service, asked);
 }
 
-/** The released version only; previews are other contracts (reference azure-pim 2). */
-function checkVersion(call: Call): void {
+/** PIM has one released version, role definitions another; previews are other contracts (reference azure-pim 2). */
+function checkVersion(call: Call, collection: string): void {
   const version = call.query.get('api-version');
-  if (version === '2020-10-01') return;
+  const released = collection === 'roledefinitions' ? '2022-04-01' : '2020-10-01';
+  if (version === released) return;
   if (version === null)
     throw new Refusal(
       400,
       'MissingApiVersionParameter',
       'The api-version query parameter (?api-version=) is required for all requests.',
     );
-  throw new Refusal(
-    400,
-    'InvalidApiVersionParameter',
-    `The api-version '${version}' is invalid. The supported versions are '2020-10-01'.`,
-  );
+  const message = `The api-version '${version}' is invalid. The supported versions are '${released}'.`;
+  throw new Refusal(400, 'InvalidApiVersionParameter', message);
 }

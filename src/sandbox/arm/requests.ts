@@ -1,7 +1,7 @@
 import {type Answer, jsonBody, record, text} from '../http/call.ts';
 import {isGuid, lastSegment} from '../identifiers.ts';
 import {callerOf, expirationOf, startOf} from '../pim/asked.ts';
-import type {Ask} from '../pim/model.ts';
+import type {Ask, PracticeRequest} from '../pim/model.ts';
 import {Refusal} from '../refusal.ts';
 import {requestRow} from './rows.ts';
 import {type ArmCall, type ArmService, notThere} from './service.ts';
@@ -22,15 +22,20 @@ export function validateRequest(service: ArmService, asked: ArmCall): Answer {
   return {status: 200, body: {...row, properties: {...record(row.properties), status}}};
 }
 
-export function getRequest(service: ArmService, {name}: ArmCall): Answer {
-  const found = service.engine.find(kind, name ?? '');
-  if (found === undefined) throw notThere('RoleAssignmentScheduleRequest', name ?? '');
-  return {status: 200, body: requestRow(service, found)};
+export function getRequest(service: ArmService, asked: ArmCall): Answer {
+  return {status: 200, body: requestRow(service, named(service, asked))};
 }
 
-export function cancelRequest(service: ArmService, {name}: ArmCall): Answer {
-  service.engine.cancel(kind, name ?? '');
+export function cancelRequest(service: ArmService, asked: ArmCall): Answer {
+  service.engine.cancel(kind, named(service, asked).name);
   return {status: 200};
+}
+
+/** A request is found at the scope it was sent to, nowhere else. */
+function named({engine}: ArmService, {name, scope}: ArmCall): PracticeRequest {
+  const found = engine.find(kind, name ?? '');
+  if (found?.scope.id.toLowerCase() === scope.toLowerCase()) return found;
+  throw notThere('RoleAssignmentScheduleRequest', name ?? '');
 }
 
 function askOf({scopes}: ArmService, {call, claims, scope, name}: ArmCall): Ask {
