@@ -1,0 +1,22 @@
+import {isoDuration} from '../../core/duration.ts';
+import type {ActivationRequest} from '../../core/intent.ts';
+import {showInstant} from '../../core/time.ts';
+
+/** The members a SelfActivate has in common for roles and groups (reference azure-pim 3, 4). No start unless one was asked for. */
+export function activationMembers({justification, ticket, startAt, duration}: ActivationRequest): object {
+  return {
+    ...(justification === null ? {} : {justification}),
+    scheduleInfo: {
+      ...(startAt === null ? {} : {startDateTime: showInstant(startAt)}),
+      expiration: {type: 'afterDuration', duration: isoDuration(duration)},
+    },
+    ...(ticket === null
+      ? {}
+      : {
+          ticketInfo: {
+            ticketNumber: ticket.number,
+            ...(ticket.system === null ? {} : {ticketSystem: ticket.system}),
+          },
+        }),
+  };
+}
