@@ -115,6 +115,15 @@ describe('device code', () => {
     expect(refused(await poll(body.device_code))).toEqual(expected);
   });
 
+  test('a person may type the code on the page that was named', async () => {
+    const {body} = await start();
+    expect((await visit(body.verification_uri)).body).toContain('name="code"');
+    expect((await post(body.verification_uri, {code: 'NONE'})).body).toContain('not known');
+    const typed = body.user_code.toLowerCase().replace(/^(...)/, '$1-');
+    expect((await post(body.verification_uri, {code: typed})).body).toContain('signed in');
+    expect((await poll(body.device_code)).status).toBe(200);
+  });
+
   test('an unknown code', async () => {
     expect(refused(await poll('nonsense'))).toEqual([400, 'bad_verification_code', 70018]);
   });

@@ -121,6 +121,16 @@ describe('what a policy refuses', () => {
     ]);
   });
 
+  test('a guest acts with the oid of this tenant, not with the one at home', async () => {
+    cloud.organisation.guest();
+    send = await caller(cloud, 'arm');
+    add();
+    expect((await ask({change: {principalId: cloud.user.homeOid}})).body.error).toEqual(
+      failing('EligibilityRule'),
+    );
+    expect(status(await ask())).toEqual([201, 'Provisioned']);
+  });
+
   test.each([
     ['under five minutes', lasting('PT4M59S'), 'ActiveDurationTooShort'],
     [
@@ -330,6 +340,15 @@ describe('on the way', () => {
     cloud.decide('next', 'Approve', 'go on');
     expect((await again(name)).body.properties.status).toBe('Provisioned');
     expect(Date.parse((await rows())[0].properties.endDateTime)).toBe(cloud.clock.now() + hour);
+  });
+
+  test('is found at the scope it was sent to, nowhere else', async () => {
+    add();
+    const name = randomUUID();
+    await ask({name});
+    expect((await again(name)).status).toBe(200);
+    const elsewhere = `/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/${name}?${version}`;
+    expect((await send('GET', elsewhere)).status).toBe(404);
   });
 
   test('people deny; nobody answers for a day; the author withdraws', async () => {

@@ -1,6 +1,7 @@
 import type {PracticeClock} from '../clock.ts';
 import type {Answer, Call, Handler} from '../http/call.ts';
 import {authorize} from './authorize.ts';
+import {codePage, enterCode} from './code-page.ts';
 import {startDeviceCode} from './device-code.ts';
 import type {Signer} from './jwt.ts';
 import {type DeviceFlowBlock, EntraRefusal, refusalAnswer} from './refusals.ts';
@@ -50,6 +51,8 @@ type Route = (authority: Authority, asked: TenantCall) => Answer | Promise<Answe
 const routes: readonly (readonly [method: string, path: string, route: Route])[] = [
   ['POST', '/oauth2/v2.0/devicecode', startDeviceCode],
   ['POST', '/oauth2/v2.0/token', token],
+  ['GET', '/oauth2/deviceauth', codePage],
+  ['POST', '/oauth2/deviceauth', enterCode],
   ['GET', '/oauth2/v2.0/authorize', authorize],
   ['GET', '/v2.0/.well-known/openid-configuration', configuration],
   ['GET', '/.well-known/openid-configuration', configuration],
