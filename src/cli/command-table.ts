@@ -1,0 +1,175 @@
+import type {Call, Flag} from './flags.ts';
+import {SCENARIOS} from './host.ts';
+import type {Session} from './session.ts';
+
+/** Flags in, an exit code out. Trouble that leaves nothing to write is thrown. */
+export type Command = (session: Session, call: Call) => Promise<number>;
+
+export interface CommandRow {
+  /** `login`, `audit show`. */
+  readonly name: string;
+  readonly summary: string;
+  /** As commander writes operands: `<role...>`, `[name]`. */
+  readonly operands?: string;
+  readonly flags?: readonly Flag[];
+  /** Loads the command's own modules, and nothing before that. */
+  readonly load: () => Promise<Command>;
+}
+
+/** What a family of commands is for; the family itself does nothing. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  config: 'read and change the settings',
+  audit: 'the record of what was asked for and what came of it',
+};
+
+const CACHED: Flag = {name: '--cached', summary: 'what was last read; no network at all'};
+
+const ACTIVATE_FLAGS: readonly Flag[] = [
+  {name: '--duration', value: 'DURATION', summary: 'how long: 45s, 90m, 1h30m, 2h, PT1H30M'},
+  {name: '--justification', value: 'TEXT', summary: 'why you need it'},
+  {name: '--ticket', value: 'NUMBER', summary: 'the ticket it belongs to'},
+  {name: '--ticket-system', value: 'NAME', summary: 'where that ticket lives'},
+  {name: '--scope', value: 'ARM-ID', summary: 'a narrower scope than the role’s own'},
+  {name: '--start', value: 'RFC3339', summary: 'begin then instead of now'},
+  {
+    name: '--wait',
+    value: 'DURATION',
+    optional: true,
+    summary: 'wait until it is active, for approval too (30m)',
+  },
+  {name: '--no-wait', summary: 'answer as soon as the request is accepted'},
+  {name: '--dry-run', summary: 'write what would be sent, and send nothing'},
+  {name: '--events', summary: 'tell the story on stdout, one JSON object a line'},
+];
+
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'login',
+    summary: 'sign in',
+    operands: '[authority]',
+    flags: [
+      {name: '--tenant', value: 'ID', summary: 'the Entra tenant, by id or domain'},
+      {name: '--client-id', value: 'ID', summary: 'your organisation’s app registration'},
+      {
+        name: '--cloud',
+        value: 'NAME',
+        summary: 'public, usgov, usgov-dod, china, or a name from the settings',
+      },
+      {name: '--flow', value: 'FLOW', choices: ['device', 'browser', 'auto'], summary: 'how to sign in'},
+    ],
+    load: async () => (await import('./commands/login.ts')).login,
+  },
+  {
+    name: 'logout',
+    summary: 'forget tokens and the key that protects them',
+    operands: '[authority]',
+    flags: [{name: '--all', summary: 'for every profile'}],
+    load: async () => (await import('./commands/logout.ts')).logout,
+  },
+  {
+    name: 'whoami',
+    summary: 'who you are here, and where the tokens lie',
+    load: async () => (await import('./commands/whoami.ts')).whoami,
+  },
+  {
+    name: 'list',
+    summary: 'what you may become',
+    flags: [
+      {name: '--kind', value: 'KIND', repeats: true, summary: 'only this kind, and only its source'},
+      {name: '--search', value: 'TEXT', summary: 'only what has all these words'},
+      {name: '--refresh', summary: 'ask the clouds, whatever is known'},
+      CACHED,
+    ],
+    load: async () => (await import('./commands/list.ts')).listEligibilities,
+  },
+  {
+    name: 'activate',
+    summary: 'become it, for a while',
+    operands: '<role...>',
+    flags: ACTIVATE_FLAGS,
+    load: async () => (await import('./commands/activate.ts')).activateRoles,
+  },
+  {
+    name: 'status',
+    summary: 'what you are now, and what you have asked for',
+    flags: [CACHED, {name: '--short', summary: 'one line for a prompt, from what was last read'}],
+    load: async () => (await import('./commands/status.ts')).showStatus,
+  },
+  {
+    name: 'deactivate',
+    summary: 'end it now',
+    operands: '[grant...]',
+    flags: [
+      {name: '--all', summary: 'everything you activated'},
+      {name: '--wait', summary: 'stay until the cloud takes it, and end it then'},
+    ],
+    load: async () => (await import('./commands/deactivate.ts')).deactivateGrants,
+  },
+  {
+    name: 'cancel',
+    summary: 'withdraw a request that waits',
+    operands: '<request>',
+    load: async () => (await import('./commands/cancel.ts')).cancelRequest,
+  },
+  {
+    name: 'config get',
+    summary: 'one setting, or all of them',
+    operands: '[name]',
+    load: async () => (await import('./commands/config.ts')).configGet,
+  },
+  {
+    name: 'config set',
+    summary: 'change a setting; the whole file is checked first',
+    operands: '<name> <value>',
+    load: async () => (await import('./commands/config.ts')).configSet,
+  },
+  {
+    name: 'config path',
+    summary: 'where the settings are',
+    load: async () => (await import('./commands/config.ts')).configPath,
+  },
+  {
+    name: 'config schema',
+    summary: 'what the settings may hold, as JSON Schema',
+    load: async () => (await import('./commands/config.ts')).configSchema,
+  },
+  {
+    name: 'audit show',
+    summary: 'the record, oldest first',
+    load: async () => (await import('./commands/audit.ts')).auditShow,
+  },
+  {
+    name: 'audit verify',
+    summary: 'check that no line was changed, dropped, doubled or moved',
+    load: async () => (await import('./commands/audit.ts')).auditVerify,
+  },
+  {
+    name: 'demo',
+    summary: 'the whole app on a practice cloud: no account needed',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+  {
+    name: 'sandbox',
+    summary: 'the practice cloud alone, until it is interrupted',
+    flags: [
+      {name: '--port', value: 'NUMBER', summary: 'the first of its ports'},
+      {name: '--home', value: 'DIR', summary: 'keep its home in this folder'},
+      {name: '--scenario', value: 'NAME', choices: SCENARIOS, summary: 'which organisation it plays'},
+      {
+        name: '--format',
+        value: 'SHELL',
+        choices: ['env', 'fish', 'powershell'],
+        summary: 'print exports for a shell instead of JSON',
+      },
+    ],
+    load: async () => (await import('./commands/sandbox.ts')).sandbox,
+  },
+  {
+    name: 'schema',
+    summary: 'the JSON Schema of a document',
+    operands: '<name>',
+    load: async () => (await import('./commands/schema.ts')).printSchema,
+  },
+];
+
+export const commandNamed = (name: string): CommandRow | undefined => COMMANDS.find(row => row.name === name);

@@ -1,0 +1,86 @@
+import {countdown, type Grant} from '../../core/grant.ts';
+import type {Wish} from '../../core/intent.ts';
+import {Trouble} from '../../core/problem.ts';
+import {type Instant, showInstant} from '../../core/time.ts';
+import type {App} from '../../usecases/app.ts';
+import {status} from '../../usecases/status.ts';
+import type {Reading} from '../../usecases/story.ts';
+import {grantsDocument} from '../documents/grants.ts';
+import {type Call, isOn} from '../flags.ts';
+import {grantsInOrder} from '../order-rows.ts';
+import {grantTable, guaranteeLines} from '../output/grant-table.ts';
+import {showLeft} from '../output/moments.ts';
+import {writeResult} from '../output/write-result.ts';
+import {exitCodeOfReading, readSources} from '../read-sources.ts';
+import {sayAge} from '../say-age.ts';
+import {type Session, withApp} from '../session.ts';
+import {titleOf} from '../tell-story.ts';
+
+/** `stint status`. `--short` is for a prompt: one line from what was last read, nothing when nothing is active. */
+export async function showStatus(session: Session, call: Call): Promise<number> {
+  const isCached = isOn(call, 'cached') || isOn(call, 'short');
+  return withApp(session, {}, async app => {
+    if (!isCached) await (await import('../say-catch-up.ts')).sayCatchUp(session, app);
+    const source = isCached ? 'cached' : 'fresh';
+    const kinds = app.providers.map(provider => provider.kind);
+    const reading = await readSources(session, kinds, status(app, {source}, session.signal));
+    const now = app.server.now();
+    const grants = grantsInOrder(
+      isCached ? reading.items.filter(grant => isStill(grant, now)) : reading.items,
+    );
+    if (isOn(call, 'short') && session.globals.format === 'table')
+      return short(session, reading, grants, now);
+    return answer(session, app, {...reading, items: grants}, isCached);
+  });
+}
+
+/** A copy does not know of ends that came after it was made; the times in it do. */
+const isStill = ({endsAt}: Grant, now: Instant): boolean => countdown(endsAt, now, 0) !== 'ended';
+
+function short(session: Session, reading: Reading<Grant>, grants: readonly Grant[], now: Instant): number {
+  const code = exitCodeOfReading(reading);
+  const active = grants.filter(grant => grant.state === 'active' && grant.endsAt !== null);
+  const next = active[0]?.endsAt ?? null;
+  if (next !== null) {
+    const left = showLeft(Math.ceil((next - now) / 1000));
+    session.host.stdout.write(`${active.length} active, next ends in ${left}\n`);
+  }
+  return code;
+}
+
+async function answer(
+  session: Session,
+  app: App,
+  reading: Reading<Grant>,
+  isCached: boolean,
+): Promise<number> {
+  const code = exitCodeOfReading(reading);
+  const {items, problems} = reading;
+  const now = app.server.now();
+  const text = () => (items.length === 0 ? '' : grantTable(items, now, session.look));
+  await writeResult(session, {document: grantsDocument(items, problems, now), text, problems});
+  if (session.globals.format !== 'table') return code;
+  if (items.length === 0)
+    session.notes.note(
+      problems.length === 0 ? 'Nothing is active.' : 'Nothing is active where we could look.',
+    );
+  for (const line of guaranteeLines(items)) session.notes.note(line);
+  for (const wish of await openWishes(app)) session.notes.note(wishWords(wish, now));
+  if (isCached) sayAge(session, app, reading.oldest);
+  return code;
+}
+
+/** Ends that we owe are shown by every face (design 8); a journal that cannot be read has been said elsewhere. */
+async function openWishes(app: App): Promise<readonly Wish[]> {
+  try {
+    return await app.journal.wishes();
+  } catch (thrown) {
+    if (thrown instanceof Trouble) return [];
+    throw thrown;
+  }
+}
+
+function wishWords({grant, dueAt}: Wish, now: Instant): string {
+  const when = dueAt <= now ? 'now' : `from ${showInstant(dueAt)} on`;
+  return `${titleOf(grant)} is to end early: the next stint command ${when} does it.`;
+}

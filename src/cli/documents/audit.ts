@@ -1,0 +1,44 @@
+import type {AuditEntry, AuditVerdict} from '../../core/audit.ts';
+import type {Problem} from '../../core/problem.ts';
+import {document} from './document.ts';
+
+/** `audit show` (contract 4). */
+export const auditDocument = (entries: readonly AuditEntry[]) => document('audit', entries.map(auditItem));
+
+export function auditItem(entry: AuditEntry) {
+  const {seq, prev, time, localTime, type, profile, authority, tenantId, oid, account} = entry;
+  const {eligibilityId, kind, name, scope, justification, ticket, requestId, endsAt, problem, practice} =
+    entry;
+  const who = {profile, authority, tenantId, oid, account};
+  const what = {
+    eligibilityId,
+    kind,
+    name,
+    scope,
+    justification,
+    ticket,
+    requestId,
+    endsAt,
+    problem,
+    practice,
+  };
+  return {seq, prev, time, localTime, type, ...who, ...what};
+}
+
+/** `audit verify`: one item, how far the record holds. `line` and `reason` only where it is broken. */
+export function verificationDocument(verdict: AuditVerdict, problems: readonly Problem[]) {
+  const whole = verdict.type === 'whole';
+  return document(
+    'verification',
+    [
+      {
+        whole,
+        entries: whole ? verdict.entries : verdict.lastGood,
+        head: whole ? verdict.head : null,
+        line: whole ? null : verdict.line,
+        reason: whole ? null : verdict.reason,
+      },
+    ],
+    problems,
+  );
+}

@@ -1,0 +1,60 @@
+import {exitCodeOf} from '../core/exit-code.ts';
+import {explain} from '../core/explain.ts';
+import {type Problem, problemOf, Trouble} from '../core/problem.ts';
+import {safeJson, visible} from '../core/untrusted.ts';
+import {actorOf} from '../usecases/actor-of.ts';
+import {type App, providerOf} from '../usecases/app.ts';
+import {isRefusedOrder, type PreparedOrder} from '../usecases/order.ts';
+import {notConfigured} from '../usecases/policy-of.ts';
+import {intentOf} from '../usecases/pursue.ts';
+import {type Plan, plansDocument} from './documents/plans.ts';
+import {writeResult} from './output/write-result.ts';
+import type {Session} from './session.ts';
+import {titleOf} from './tell-story.ts';
+import type {Order} from './wanted.ts';
+
+/** `--dry-run`: what would be sent, to the byte, and nothing is. */
+export async function dryRun(
+  session: Session,
+  app: App,
+  orders: readonly Order[],
+  unresolved: readonly Problem[],
+): Promise<number> {
+  const planned = await session.deadline.answer(
+    Promise.all(orders.map(order => planOf(session, app, order))),
+  );
+  const plans = planned.flatMap(one => ('requests' in one ? [one] : []));
+  const problems = [...planned.flatMap(one => ('requests' in one ? [] : [one])), ...unresolved];
+  const [only] = problems;
+  if (only !== undefined && plans.length === 0 && problems.length === 1) throw new Trouble(only);
+  const text = () => plans.map(planText).join('');
+  await writeResult(session, {document: plansDocument(plans, problems), text, problems});
+  return exitCodeOf([
+    ...plans.map(() => ({type: 'reached'}) as const),
+    ...problems.map(problem => ({type: 'failed', code: explain(problem).exitCode}) as const),
+  ]);
+}
+
+async function planOf(session: Session, app: App, order: Order): Promise<Plan | Problem> {
+  if (isRefusedOrder(order)) return order.problem;
+  try {
+    return {eligibility: order.eligibility, requests: await requestsFor(session, app, order)};
+  } catch (thrown) {
+    return session.deadline.meaningOf(problemOf(thrown), 'The cloud');
+  }
+}
+
+async function requestsFor(session: Session, app: App, order: PreparedOrder) {
+  const {kind} = order.eligibility;
+  const provider = providerOf(app, kind);
+  if (provider === undefined) throw new Trouble(notConfigured(order.eligibility));
+  return provider.plan(intentOf(app, order, await actorOf(app, kind, session.signal)));
+}
+
+function planText({eligibility, requests}: Plan): string {
+  const lines = requests.map(({method, url, body}) => {
+    const json = safeJson(body, 2).split('\n').join('\n    ');
+    return `  ${visible(method)} ${visible(url)}\n    ${json}\n`;
+  });
+  return `${titleOf(eligibility)}\n${lines.join('')}`;
+}

@@ -1,0 +1,81 @@
+import type {Clock, SettingsStore} from '../core/ports.ts';
+import type {Millis} from '../core/time.ts';
+import type {App} from '../usecases/app.ts';
+
+/** One of the two streams out. `columns` counts only where `isTty`. */
+export interface Output {
+  readonly isTty: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** An app that holds files open. `warnings` are plain lines that people should see (a plaintext token store). */
+export interface OpenedApp extends App {
+  readonly warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly profile: string;
+  /** `login`'s flags, over what the profile says. */
+  readonly entra?: EntraFlags | undefined;
+  /** True for `login` only: a token store is needed now, and none to be had is `misconfigured`. */
+  readonly needsSignIn?: boolean | undefined;
+  /** `--debug`: lines about what is asked and answered; never a secret. */
+  readonly debug?: ((line: string) => void) | undefined;
+}
+
+export interface EntraFlags {
+  readonly tenantId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly cloud?: string | undefined;
+}
+
+export const SCENARIOS = ['demo', 'small', 'empty', 'thousands'] as const;
+
+export interface PracticeOptions {
+  readonly scenario?: (typeof SCENARIOS)[number] | undefined;
+  readonly port?: number | undefined;
+  /** A folder for the practice home; without it a temporary one, removed at `close`. */
+  readonly home?: string | undefined;
+}
+
+/** The practice cloud with a home of its own. Its device codes approve themselves after a moment. */
+export interface Practice {
+  readonly env: Readonly<Record<string, string>>;
+  readonly controlUrl: string;
+  openApp(): Promise<OpenedApp>;
+  /** Somebody approves the request that has waited longest, now. */
+  approve(): Promise<void>;
+  /** Turns the practice cloud's clock on. */
+  turnClock(by: Millis): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Everything the command line needs from outside: it touches no file, stream or process itself.
+ * Every method rejects with `Trouble` for expected trouble.
+ */
+export interface CliHost {
+  /** After node and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly inputIsTty: boolean;
+  /** For `--timeout`, and for times of events before an app is open. */
+  readonly clock: Clock;
+  /** Fires at the first ctrl-c or SIGTERM. */
+  readonly interrupted: AbortSignal;
+  openApp(options: OpenOptions): Promise<OpenedApp>;
+  settings(): Promise<SettingsStore>;
+  /** Asked on stderr; only called on a terminal. */
+  askYesNo(question: string): Promise<boolean>;
+  askLine(question: string): Promise<string>;
+  /** The full-screen app; its exit code. */
+  openScreen(options: {readonly profile: string}): Promise<number>;
+  /** The full-screen app on the practice cloud; its exit code. */
+  demoScreen(): Promise<number>;
+  openPractice(options: PracticeOptions): Promise<Practice>;
+}

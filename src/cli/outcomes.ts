@@ -1,0 +1,88 @@
+import type {Activation} from '../core/activation.ts';
+import {exitCodeOf, type Fate, fateOfState, INTERRUPTED} from '../core/exit-code.ts';
+import {explain} from '../core/explain.ts';
+import type {Problem} from '../core/problem.ts';
+import type {App} from '../usecases/app.ts';
+import {activationsDocument, type Outcome} from './documents/activations.ts';
+import type {EventStream} from './events.ts';
+import {guaranteeLines} from './output/grant-table.ts';
+import {outcomeTable} from './output/outcome-table.ts';
+import {sayProblems, writeResult} from './output/write-result.ts';
+import type {Session} from './session.ts';
+import {titleOf} from './tell-story.ts';
+
+/** What a command that changes something came to. `problems`: what never became an item. */
+export interface Batch {
+  readonly outcomes: readonly Outcome[];
+  readonly problems: readonly Problem[];
+  /** Was this item waited for? A pending one is 82 then, else 81 (contract 3). */
+  readonly waited: (activation: Activation) => boolean;
+}
+
+/** Writes the batch in the form that was asked for and gives its exit code. */
+export async function answerBatch(
+  session: Session,
+  app: App,
+  batch: Batch,
+  events: EventStream | null,
+): Promise<number> {
+  const code = exitCodeOfBatch(session, batch);
+  const {outcomes, problems} = batch;
+  const document = activationsDocument(outcomes, problems, app.server.now());
+  const text = () => outcomeTable(outcomes, app.server.now(), session.look);
+  if (events === null) await writeResult(session, {document, text, problems});
+  else {
+    for (const problem of problems) events.failed(problem);
+    events.done(code, session.globals.format === 'json' ? document : undefined);
+  }
+  sayOutcomes(session, batch, events);
+  return code;
+}
+
+function exitCodeOfBatch(session: Session, {outcomes, problems, waited}: Batch): number {
+  const missing: readonly Fate[] = problems.map(problem => ({
+    type: 'failed',
+    code: explain(problem).exitCode,
+  }));
+  const fates = [...outcomes.map(({activation}) => fateOf(activation, waited(activation))), ...missing];
+  return session.deadline.interrupted() && fates.some(isUnfinished) ? INTERRUPTED : exitCodeOf(fates);
+}
+
+const isUnfinished = (fate: Fate): boolean =>
+  fate.type === 'pending' || (fate.type === 'failed' && fate.code === explain(CANCELLED).exitCode);
+
+const CANCELLED: Problem = {code: 'cancelled', reason: 'It was interrupted.'};
+
+/** A problem decides, `already-active` being none and an accepted end no failure; else the state does. */
+function fateOf({state, problem}: Activation, waited: boolean): Fate {
+  if (problem === null) return fateOfState(state, waited);
+  const code = explain(problem).exitCode;
+  if (code === 0) return {type: 'reached'};
+  if (state === 'deactivating' || code === 81) return {type: 'pending', code: waited ? 82 : 81};
+  return {type: 'failed', code};
+}
+
+/** On stderr: what the ends are worth, what is still open, and each item's problem where stdout does not carry it. */
+function sayOutcomes(session: Session, {outcomes, problems}: Batch, events: EventStream | null): void {
+  const {notes, globals} = session;
+  const isCarried = globals.format === 'json' && globals.query === null && events === null;
+  if (!isCarried) {
+    for (const outcome of outcomes)
+      if (outcome.activation.problem !== null) notes.problem(outcome.activation.problem, titleOf(outcome));
+    if (events !== null) sayProblems(session, problems);
+  }
+  if (globals.format === 'table' && events === null)
+    for (const line of guaranteeLines(outcomes.flatMap(({activation}) => activation.grant ?? [])))
+      notes.note(line);
+  for (const outcome of outcomes) sayOpen(session, outcome);
+}
+
+const OPEN = ['submitted', 'pending-approval', 'provisioning', 'unknown'];
+
+function sayOpen({notes, deadline}: Session, {activation, ...subject}: Outcome): void {
+  const {state, requestId, problem} = activation;
+  if (!OPEN.includes(state) || problem !== null) return;
+  const stopped = deadline.interrupted() ? 'Stopped watching. ' : '';
+  const withdraw = requestId === null ? '' : `; withdraw it with stint cancel ${requestId}`;
+  notes.note(`${stopped}The request for ${titleOf(subject)} goes on: see it with stint status${withdraw}.`);
+}

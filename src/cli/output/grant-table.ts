@@ -1,0 +1,65 @@
+import {type Grant, secondsLeft} from '../../core/grant.ts';
+import {guaranteeInWords} from '../../core/guarantee.ts';
+import {kindLabel} from '../../core/kind.ts';
+import type {Instant} from '../../core/time.ts';
+import {visible} from '../../core/untrusted.ts';
+import {showLeft, showMoment} from './moments.ts';
+import {type Cell, type Column, type TableLook, table} from './table.ts';
+import {toneOfState} from './theme.ts';
+
+const COLUMNS: readonly Column[] = [
+  {head: 'STATE'},
+  {head: 'ROLE'},
+  {head: 'SCOPE'},
+  {head: 'KIND', drop: 1},
+  {head: 'ENDS'},
+  {head: 'LEFT'},
+  {head: 'ID', drop: 2},
+];
+
+const SOON_SECONDS = 600;
+
+/** `stint status` for people. `now` is server time. */
+export const grantTable = (grants: readonly Grant[], now: Instant, look: TableLook): string =>
+  table(
+    COLUMNS,
+    grants.map(grant => row(grant, now)),
+    look,
+  );
+
+function row(grant: Grant, now: Instant): readonly Cell[] {
+  return [
+    {text: stateWord(grant), tone: toneOfState(grant.state)},
+    {text: visible(grant.name)},
+    {text: visible(grant.scope.name)},
+    {text: kindLabel(grant.kind)},
+    {text: grant.endsAt === null ? '-' : showMoment(grant.endsAt, now)},
+    left(grant, now),
+    {text: grant.id, tone: 'quiet'},
+  ];
+}
+
+/** A grant that nobody activated is called what it is: standing access should catch the eye. */
+function stateWord({state, assignment, endsAt}: Grant): string {
+  if (state !== 'active' || assignment === 'activated') return state;
+  return assignment === 'standing' && endsAt === null ? 'standing' : assignment;
+}
+
+function left(grant: Grant, now: Instant): Cell {
+  const seconds = secondsLeft(grant.endsAt, now);
+  if (grant.state === 'scheduled' && grant.startsAt !== null)
+    return {text: `starts ${showMoment(grant.startsAt, now)}`};
+  if (seconds === null || grant.state !== 'active') return {text: '-', tone: 'quiet'};
+  if (seconds === 0) return {text: 'ended', tone: 'ending'};
+  return {text: showLeft(seconds), tone: seconds <= SOON_SECONDS ? 'ending' : 'steady'};
+}
+
+/** What the shown ends are worth, each guarantee once (contract 4: said in words wherever an end is shown). */
+export function guaranteeLines(grants: readonly Grant[]): readonly string[] {
+  const shown = grants.filter(grant => grant.state === 'active' && grant.endsAt !== null);
+  const byWords = Map.groupBy(shown, grant => guaranteeInWords(grant.guarantee));
+  return [...byWords].map(([words, those]) => {
+    const kinds = [...new Set(those.map(grant => kindLabel(grant.kind)))].join(', ');
+    return `${kinds}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  });
+}

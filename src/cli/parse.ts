@@ -1,0 +1,134 @@
+import {Command, CommanderError, Option} from 'commander';
+import {Trouble} from '../core/problem.ts';
+import {orderArgv} from './argv.ts';
+import {COMMANDS, type CommandRow, FAMILIES} from './command-table.ts';
+import {type Call, type Flag, type FlagValue, GLOBAL_FLAGS} from './flags.ts';
+import type {CliHost} from './host.ts';
+
+/** `shown`: help or the version has been written, and that was all. `bare`: no command was named. */
+export type Parsed = {readonly type: 'call' | 'bare'; readonly call: Call} | {readonly type: 'shown'};
+
+/** Reads argv with commander; whatever it complains about becomes `usage` (64). */
+export function parseArgv(host: CliHost): Parsed {
+  const words = orderArgv(host.argv);
+  let parsed: Parsed = {type: 'shown'};
+  const isBare = words.every(word => !['-h', '--help', '--version'].includes(word)) && !isCommand(words[0]);
+  const keep = (type: 'call' | 'bare') => (call: Call) => {
+    parsed = {type, call};
+  };
+  const root = isBare ? bareCommand(host, keep('bare')) : commandTree(host, keep('call'));
+  try {
+    root.parse(words, {from: 'user'});
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    if (thrown.exitCode !== 0) throw complaint(thrown, words);
+  }
+  return parsed;
+}
+
+const isCommand = (word: string | undefined): boolean => word !== undefined && !word.startsWith('-');
+
+function bareCommand(host: CliHost, keep: (call: Call) => void): Command {
+  return withFlags(quiet(new Command('stint'), host), GLOBAL_FLAGS, '', keep);
+}
+
+function commandTree(host: CliHost, keep: (call: Call) => void): Command {
+  const root = quiet(new Command('stint'), host)
+    .description('Become what you need, for as long as you need it, and stop.')
+    .version(host.version, '--version', 'print the version')
+    .addHelpText('after', '\nWithout a command, stint opens its screen. See stint COMMAND --help for more.');
+  const families = new Map(
+    Object.entries(FAMILIES).map(([name, about]) => [name, family(root, name, about)]),
+  );
+  for (const row of COMMANDS) addLeaf(root, families, row, keep);
+  return root;
+}
+
+function family(root: Command, name: string, about: string): Command {
+  return root.command(name).description(about).helpCommand(false);
+}
+
+function addLeaf(
+  root: Command,
+  families: ReadonlyMap<string, Command>,
+  row: CommandRow,
+  keep: (call: Call) => void,
+): void {
+  const [first = '', second] = row.name.split(' ');
+  const parent = second === undefined ? root : (families.get(first) ?? root);
+  const spec = [second ?? first, row.operands ?? ''].join(' ').trim();
+  const leaf = parent.command(spec).description(row.summary);
+  withFlags(leaf, [...(row.flags ?? []), ...GLOBAL_FLAGS], row.name, keep);
+}
+
+/** No process, no streams of its own: commander writes help through the host, and its errors are thrown. */
+function quiet(command: Command, host: CliHost): Command {
+  return command
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => host.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => (host.stdout.isTty ? host.stdout.columns : 80),
+      getOutHasColors: () => false,
+    });
+}
+
+function withFlags(
+  command: Command,
+  flags: readonly Flag[],
+  name: string,
+  keep: (call: Call) => void,
+): Command {
+  for (const flag of flags) command.addOption(optionOf(flag));
+  return command.action(() => {
+    keep({command: name, operands: command.args, flags: valuesOf(flags, command.opts())});
+  });
+}
+
+function optionOf(flag: Flag): Option {
+  const value = flag.value === undefined ? '' : flag.optional ? ` [${flag.value}]` : ` <${flag.value}>`;
+  const option = new Option(`${flag.name}${value}`, flag.summary);
+  if (flag.choices !== undefined) option.choices(flag.choices);
+  if (flag.repeats) option.argParser((one: string, before: readonly string[] = []) => [...before, one]);
+  if (GLOBAL_FLAGS.includes(flag)) option.helpGroup('Everywhere:');
+  return option;
+}
+
+/** Commander files `--no-wait` as `wait: false`; here every flag keeps its own name. */
+function valuesOf(flags: readonly Flag[], opts: Record<string, FlagValue>): Record<string, FlagValue> {
+  const named = flags.map(flag => {
+    const value = opts[optionOf(flag).attributeName()];
+    if (flag.name.startsWith('--no-')) return [flag.name.slice(2), value === false] as const;
+    return [
+      flag.name.slice(2),
+      value === false ? undefined : value === '' && flag.optional ? true : value,
+    ] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+function complaint(error: CommanderError, words: readonly string[]): Trouble {
+  const [first = '', second = ''] = words;
+  const path = Object.hasOwn(FAMILIES, first)
+    ? COMMANDS.some(row => row.name === `${first} ${second}`)
+      ? `${first} ${second} `
+      : `${first} `
+    : COMMANDS.some(row => row.name === first)
+      ? `${first} `
+      : '';
+  const help = `See stint ${path}--help`;
+  if (error.code === 'commander.help')
+    return new Trouble({
+      code: 'usage',
+      reason: `stint ${path.trim()} needs one more word.`,
+      nextSteps: [help],
+    });
+  const [line = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  const near = /Did you mean (.*)\?/.exec(hint ?? '')?.[1];
+  const steps = near === undefined ? [help] : [`Did you mean ${near}`, help];
+  return new Trouble({code: 'usage', reason: sentence(line), nextSteps: steps});
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.?$/, '.')}`;

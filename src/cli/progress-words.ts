@@ -1,0 +1,31 @@
+import type {Activation} from '../core/activation.ts';
+import {type Instant, showInstant} from '../core/time.ts';
+import {visible} from '../core/untrusted.ts';
+import {showMoment} from './output/moments.ts';
+
+/** Where one item stands, in a few words. `now` is server time. */
+export function progressWords(activation: Activation, now: Instant): string {
+  const {state, grant, approvers, endsEarlyAt} = activation;
+  switch (state) {
+    case 'submitted':
+      return 'asked';
+    case 'step-up':
+      return 'a fresh proof of who you are is asked for';
+    case 'pending-approval':
+      return `waiting for ${approvers.length === 0 ? 'approval' : approvers.map(visible).join(', ')}`;
+    case 'provisioning':
+      return 'accepted, being set up';
+    case 'scheduled':
+      return 'accepted, begins at its start time';
+    case 'active':
+      return grant?.endsAt == null ? 'active' : `active until ${showMoment(grant.endsAt, now)}`;
+    case 'deactivating':
+      return endsEarlyAt === null ? 'ending' : `ends at ${showInstant(endsEarlyAt)}`;
+    case 'unknown':
+      return activation.problem === null && activation.requestId === null
+        ? 'getting ready'
+        : 'what became of it is not known yet';
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,61 @@
+import {exitCodeOfSources, INTERRUPTED} from '../core/exit-code.ts';
+import {explain} from '../core/explain.ts';
+import {type Kind, kindLabel} from '../core/kind.ts';
+import {type Problem, Trouble} from '../core/problem.ts';
+import {gather} from '../usecases/reading.ts';
+import type {Reading, ReadingEvent} from '../usecases/story.ts';
+import type {Session} from './session.ts';
+
+/**
+ * Gathers what the sources tell until they all have, or the deadline. A source that was still silent then is a
+ * problem like any other that could not be read (contract 3, `--timeout`).
+ */
+export async function readSources<T extends {readonly id: string}>(
+  session: Session,
+  kinds: readonly Kind[],
+  events: AsyncIterable<ReadingEvent<T>>,
+): Promise<Reading<T>> {
+  const unread = new Set<Kind>();
+  const heard = watchKinds(session.deadline.heed(events), unread);
+  const reading = await gather(heard);
+  if (session.deadline.interrupted()) throw new Trouble({code: 'cancelled', reason: 'It was interrupted.'});
+  const silent = kinds.filter(kind => !reading.answered.includes(kind) && !unread.has(kind));
+  const told = reading.problems.map(problem => session.deadline.meaningOf(problem, whatOf(problem)));
+  return {...reading, problems: [...told, ...silent.map(kind => silence(session, kind))]};
+}
+
+async function* watchKinds<T>(events: AsyncIterable<ReadingEvent<T>>, unread: Set<Kind>) {
+  for await (const event of events) {
+    if (event.type === 'unread') unread.add(event.kind);
+    yield event;
+  }
+}
+
+const whatOf = (problem: Problem): string =>
+  problem.provider === undefined || problem.provider === 'entra' || problem.provider === 'aws'
+    ? 'The cloud'
+    : kindLabel(problem.provider);
+
+function silence(session: Session, kind: Kind): Problem {
+  const problem: Problem = {code: 'cancelled', reason: 'It was interrupted.', provider: kind};
+  return session.deadline.meaningOf(problem, kindLabel(kind));
+}
+
+/**
+ * The exit code of a list. When no source answered and all for one reason, there is nothing to write: that problem is
+ * thrown, so that nobody reads "could not look" as "none".
+ */
+export function exitCodeOfReading(reading: Reading<unknown>, more: readonly Problem[] = []): number {
+  const problems = [...reading.problems, ...more];
+  const [first] = problems;
+  const isOneReason = new Set(problems.map(problem => problem.code)).size === 1;
+  if (first !== undefined && reading.answered.length === 0 && isOneReason) throw new Trouble(first);
+  return exitCodeOfSources(
+    reading.answered.length,
+    problems.map(problem => explain(problem).exitCode),
+  );
+}
+
+/** The code of a command that ctrl-c stopped before it was through. */
+export const unlessInterrupted = (session: Session, code: number): number =>
+  session.deadline.interrupted() && code !== 0 ? INTERRUPTED : code;

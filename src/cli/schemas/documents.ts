@@ -1,0 +1,140 @@
+import {z} from 'zod';
+import {AUDIT_TYPES} from '../../core/audit.ts';
+import {PROBLEM_CODES} from '../../core/problem.ts';
+import {
+  authority,
+  count,
+  documentOf,
+  guarantee,
+  kind,
+  maybe,
+  open,
+  problem,
+  scope,
+  state,
+  text,
+  time,
+} from './parts.ts';
+
+const duration = z.string().regex(/^PT/).describe('ISO 8601');
+
+const eligibility = open({
+  id: text,
+  kind,
+  name: text,
+  scope,
+  entitlement: z.enum(['eligible', 'standing']),
+  memberType: z.enum(['direct', 'group', 'inherited']),
+  maxDuration: maybe(duration),
+  requires: open({
+    justification: maybe(z.boolean()),
+    ticket: maybe(z.boolean()),
+    approval: maybe(z.boolean()),
+    mfa: maybe(z.boolean()),
+    authContext: z.union([text, z.literal(false), z.null()]),
+  }),
+  condition: maybe(open({expression: text, version: text})),
+  guarantee,
+  endsAt: maybe(time),
+  grantId: maybe(text),
+});
+
+export const grant = open({
+  id: text,
+  eligibilityId: text,
+  kind,
+  name: text,
+  scope,
+  state,
+  assignment: z.enum(['activated', 'time-bound', 'standing', 'lent']),
+  startsAt: maybe(time),
+  endsAt: maybe(time),
+  secondsLeft: maybe(count),
+  credentialsEndAt: maybe(time),
+  guarantee,
+  requestId: maybe(text),
+  justification: maybe(text),
+});
+
+const activation = open({
+  eligibilityId: text,
+  name: text,
+  scope,
+  state,
+  grant: maybe(grant),
+  problem: maybe(problem),
+  requestId: maybe(text),
+  endsEarlyAt: maybe(time),
+});
+
+const plan = open({
+  eligibilityId: text,
+  name: text,
+  scope,
+  requests: z.array(open({method: text, url: text, body: z.unknown()})),
+});
+
+export const identity = open({
+  provider: authority,
+  account: maybe(text),
+  tenantId: maybe(text),
+  cloud: text,
+  signedIn: z.boolean(),
+  expiresAt: maybe(time),
+  tokenStore: open({
+    level: z.enum(['keyring', 'passphrase', 'memory', 'plaintext']),
+    path: maybe(text),
+    protection: text,
+  }),
+});
+
+const audit = open({
+  seq: z.int().positive(),
+  prev: z.string().regex(/^[0-9a-f]{64}$/),
+  time: text,
+  localTime: text,
+  type: z.enum(AUDIT_TYPES),
+  profile: maybe(text),
+  authority: maybe(text),
+  tenantId: maybe(text),
+  oid: maybe(text),
+  account: maybe(text),
+  eligibilityId: maybe(text),
+  kind: maybe(kind),
+  name: maybe(text),
+  scope: maybe(scope),
+  justification: maybe(text),
+  ticket: maybe(open({number: text, system: maybe(text)})),
+  requestId: maybe(text),
+  endsAt: maybe(text),
+  problem: maybe(z.enum(PROBLEM_CODES)),
+  practice: z.boolean(),
+});
+
+const verification = open({
+  whole: z.boolean(),
+  entries: count,
+  head: maybe(text),
+  line: maybe(count),
+  reason: maybe(text),
+});
+
+const sandbox = open({
+  schemaVersion: z.literal(1),
+  kind: z.literal('sandbox'),
+  env: z.record(z.string(), text),
+  controlUrl: text,
+});
+
+/** By the name that `stint schema` takes: the `kind` of the document. */
+export const DOCUMENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  eligibilities: documentOf('eligibilities', eligibility),
+  grants: documentOf('grants', grant),
+  activations: documentOf('activations', activation),
+  plans: documentOf('plans', plan),
+  identities: documentOf('identities', identity),
+  audit: documentOf('audit', audit),
+  verification: documentOf('verification', verification),
+  settings: documentOf('settings', open({name: text, value: z.unknown()})),
+  sandbox,
+};

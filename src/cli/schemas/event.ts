@@ -1,0 +1,32 @@
+import {z} from 'zod';
+import {grant, identity} from './documents.ts';
+import {authority, maybe, open, problem, text, time} from './parts.ts';
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+const event = <T extends string>(type: T, shape: Shape) =>
+  open({seq: z.int().positive(), time, type: z.literal(type), ...shape});
+
+/** Events of an activation say which and, once it is known, by which request. */
+const ofItem = <T extends string>(type: T, shape: Shape = {}) =>
+  event(type, {eligibilityId: maybe(text), requestId: maybe(text), ...shape});
+
+/** One line of the event stream (contract 4). */
+export const eventSchema = z.discriminatedUnion('type', [
+  event('device-code', {userCode: text, verificationUri: text, expiresAt: time, provider: authority}),
+  event('browser', {expiresAt: time, provider: authority}),
+  event('signed-in', {provider: authority, identity}),
+  ofItem('submitted'),
+  ofItem('step-up', {context: text}),
+  ofItem('pending-approval', {approvers: z.array(text)}),
+  ofItem('provisioning', {state: z.enum(['provisioning', 'unknown'])}),
+  ofItem('scheduled', {startsAt: time}),
+  ofItem('active', {grant}),
+  ofItem('usable', {grant}),
+  ofItem('ending', {grant}),
+  ofItem('deactivating', {endsEarlyAt: maybe(time), problem: maybe(problem)}),
+  ofItem('ended'),
+  ofItem('cancelled'),
+  ofItem('failed', {problem}),
+  event('done', {exitCode: z.int().nonnegative(), document: z.unknown().optional()}),
+]);

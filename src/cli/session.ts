@@ -1,0 +1,75 @@
+import {showInstant} from '../core/time.ts';
+import {visible} from '../core/untrusted.ts';
+import {createDeadline, type Deadline} from './deadline.ts';
+import type {Call} from './flags.ts';
+import {type Globals, readGlobals} from './globals.ts';
+import type {CliHost, EntraFlags, OpenedApp} from './host.ts';
+import {wantsAscii} from './output/ascii.ts';
+import {createNotes, type Notes} from './output/notes.ts';
+import type {TableLook} from './output/table.ts';
+import {paintFor} from './output/theme.ts';
+
+/** What one run of a command stands on. */
+export interface Session {
+  readonly host: CliHost;
+  readonly globals: Globals;
+  readonly notes: Notes;
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal;
+  /** How tables look on stdout. */
+  readonly look: TableLook;
+  /** A question may be asked: there is a terminal to ask on, and nobody forbade it (contract 2). */
+  readonly mayAsk: boolean;
+  /** Somebody is sitting there: input and results are both on a terminal. */
+  readonly onTerminal: boolean;
+}
+
+export async function openSession(host: CliHost, call: Call): Promise<Session> {
+  const globals = await readGlobals(call, host);
+  const {color, quiet, timeout} = globals;
+  const ascii = wantsAscii(host.env);
+  const deadline = createDeadline(host.clock, host.interrupted, timeout);
+  return {
+    host,
+    globals,
+    notes: createNotes(host.stderr, {paint: paintFor(color, host.env, host.stderr.isTty), quiet, ascii}),
+    deadline,
+    signal: deadline.signal,
+    look: {
+      paint: paintFor(color, host.env, host.stdout.isTty),
+      width: host.stdout.isTty ? host.stdout.columns : null,
+      ellipsis: ascii ? '...' : '…',
+    },
+    mayAsk: host.inputIsTty && host.stderr.isTty && !globals.noQuestions,
+    onTerminal: host.inputIsTty && host.stdout.isTty,
+  };
+}
+
+export interface AppOptions {
+  readonly profile?: string | undefined;
+  readonly entra?: EntraFlags | undefined;
+  readonly needsSignIn?: boolean | undefined;
+}
+
+/** Opens the app for the work and lets it go afterwards; its warnings go to stderr first. */
+export async function withApp<T>(
+  session: Session,
+  options: AppOptions,
+  work: (app: OpenedApp) => Promise<T>,
+): Promise<T> {
+  const {host, globals, notes} = session;
+  const app = await host.openApp({
+    profile: options.profile ?? globals.profile,
+    entra: options.entra,
+    needsSignIn: options.needsSignIn,
+    debug: globals.debug ? line => notes.tell(`debug ${stamp(host)} ${visible(line)}`) : undefined,
+  });
+  try {
+    for (const warning of app.warnings) notes.note(`warning: ${visible(warning)}`);
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+const stamp = (host: CliHost): string => showInstant(host.clock.now());

@@ -1,0 +1,72 @@
+import {type Activation, NOT_SENT, step} from '../core/activation.ts';
+import type {Scope} from '../core/eligibility.ts';
+import {type Untrusted, visible} from '../core/untrusted.ts';
+import type {App} from '../usecases/app.ts';
+import type {ItemEvent, Story} from '../usecases/story.ts';
+import type {Outcome} from './documents/activations.ts';
+import type {EventStream} from './events.ts';
+import {progressWords} from './progress-words.ts';
+import type {Session} from './session.ts';
+import {saySignIn} from './sign-in-words.ts';
+
+/** What a story is about: `item` is the id its events carry. */
+export interface Subject {
+  readonly item: string;
+  readonly eligibilityId: string;
+  readonly name: Untrusted;
+  readonly scope: Scope;
+}
+
+export const titleOf = ({name, scope}: Pick<Subject, 'name' | 'scope'>): string =>
+  `${visible(name)} on ${visible(scope.name)}`;
+
+/** Shows a story while it is told, on stderr and in the event stream, and gives what came of each subject. */
+export async function tellStory(
+  session: Session,
+  app: App,
+  subjects: readonly Subject[],
+  story: AsyncIterable<Story>,
+  events: EventStream | null,
+): Promise<readonly Outcome[]> {
+  const states = new Map<string, Activation>(subjects.map(({item}) => [item, NOT_SENT]));
+  for await (const event of session.deadline.heed(story)) {
+    if (event.type !== 'item') {
+      events?.signIn(event);
+      saySignIn(session.notes, event, app.server.now());
+      continue;
+    }
+    const before = states.get(event.item) ?? NOT_SENT;
+    const now = step(before, event.event);
+    states.set(event.item, now);
+    show(session, app, subjects, states, event);
+    const subject = subjects.find(one => one.item === event.item);
+    if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, event.event, now);
+  }
+  if (session.notes.isLive) session.notes.live([]);
+  return subjects.map(subject => outcomeOf(session, subject, states.get(subject.item) ?? NOT_SENT));
+}
+
+/** On a terminal one line per subject, rewritten in place; elsewhere one line per piece of news. */
+function show(
+  session: Session,
+  app: App,
+  subjects: readonly Subject[],
+  states: ReadonlyMap<string, Activation>,
+  event: ItemEvent,
+): void {
+  const line = (subject: Subject) =>
+    `${titleOf(subject)}: ${progressWords(states.get(subject.item) ?? NOT_SENT, app.server.now())}`;
+  const subject = subjects.find(one => one.item === event.item);
+  if (session.notes.isLive) session.notes.live(subjects.map(line));
+  else if (subject !== undefined) session.notes.note(line(subject));
+}
+
+/** A story that was cut off before its first word: nobody can say more than that. */
+function outcomeOf(session: Session, subject: Subject, activation: Activation): Outcome {
+  const {eligibilityId, name, scope} = subject;
+  const isSilent = activation.state === 'unknown' && activation.problem === null;
+  if (!isSilent || activation.requestId !== null) return {eligibilityId, name, scope, activation};
+  const reason = 'It was stopped before an answer came; stint status shows whether it went out.';
+  const problem = session.deadline.meaningOf({code: 'cancelled', reason, eligibilityId}, 'The cloud');
+  return {eligibilityId, name, scope, activation: {...activation, problem}};
+}

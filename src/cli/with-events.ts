@@ -1,0 +1,38 @@
+import {problemOf} from '../core/problem.ts';
+import type {App} from '../usecases/app.ts';
+import {usage} from './argv.ts';
+import {createEventStream, type EventStream} from './events.ts';
+import {exitCodeOfFailure} from './failure.ts';
+import type {Session} from './session.ts';
+
+/** A stream whose clock is the server's once an app is open. */
+export interface OpenStream {
+  readonly stream: EventStream;
+  follow(app: App): void;
+}
+
+/**
+ * Runs the work with an event stream on stdout. A failure is told there too, with the last `done`, before it goes on
+ * its way to stderr. Throws `usage` for a form that a stream cannot have.
+ */
+export async function withEvents(
+  session: Session,
+  work: (open: OpenStream) => Promise<number>,
+): Promise<number> {
+  const {format, query} = session.globals;
+  if (format === 'tsv' || format === 'csv') throw usage(`Events are JSON: not with --output ${format}.`);
+  if (query !== null) throw usage('--events and --query cannot both be had.');
+  let now = () => session.host.clock.now();
+  const stream = createEventStream(session.host.stdout, () => now());
+  const follow = (app: App) => {
+    now = () => app.server.now();
+  };
+  try {
+    return await work({stream, follow});
+  } catch (thrown) {
+    const problem = session.deadline.meaningOf(problemOf(thrown), 'The cloud');
+    stream.failed(problem);
+    stream.done(exitCodeOfFailure(session.host, problem));
+    throw thrown;
+  }
+}
