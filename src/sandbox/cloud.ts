@@ -50,42 +50,43 @@ export function createInside(plan: CloudPlan): Inside {
   const settings = defaultSettings(plan.startAt);
   const scopes = createScopes(seed);
   const engine = createEngine({clock, pace: plan, parents: scopes.parents});
-  const tenantId = guidFrom('tenant', seed);
-  const urls: Record<OriginName, string> = {login: '', arm: '', graph: '', control: ''};
-  const signer = createSigner();
-  let user: PracticeUser = {
-    oid: guidFrom('person', seed, 'Ada Lovelace'),
-    upn: 'ada@contoso.com',
-    name: 'Ada Lovelace',
+  const person = createPerson(seed);
+  const books = {seed, clock, engine, scopes, settings, policies: new Map(), becomeGuest: person.becomeGuest};
+  const identity = {
+    ...{clock, settings, signer: createSigner(), user: person.user},
+    ...{tenantId: guidFrom('tenant', seed), clientId: guidFrom('application', seed)},
+    urls: {login: '', arm: '', graph: '', control: ''},
   };
-  const becomeGuest = () => {
-    user = {...user, homeOid: guidFrom('home', seed, user.name)};
-  };
-  const {oid} = user;
   return {
-    ...{plan, clock, settings, scopes, engine, signer, tenantId, urls},
-    clientId: guidFrom('application', seed),
-    user: () => user,
-    organisation: createOrganisation({
-      seed,
-      clock,
-      engine,
-      scopes,
-      settings,
-      oid,
-      becomeGuest,
-      policies: new Map(),
-    }),
+    ...{plan, scopes, engine, ...identity},
+    organisation: createOrganisation({...books, oid: person.user().oid}),
     signIns: createSignIns({clock, approval: plan.approval}),
-    sessions: createSessions({
-      ...{clock, signer, tenantId},
-      user: () => user,
-      issuer: () => `${urls.login}/${tenantId}/v2.0`,
-      lifetime: () => settings.tokenLifetime,
-      rotateStrictly: () => settings.rotateStrictly,
-    }),
+    sessions: sessionsOf(identity),
     deviceFlowBlock: null,
   };
+}
+
+/** The one user of the tenant, who may turn out to be a guest. */
+function createPerson(seed: number) {
+  const oid = guidFrom('person', seed, 'Ada Lovelace');
+  let user: PracticeUser = {oid, upn: 'ada@contoso.com', name: 'Ada Lovelace'};
+  return {
+    user: () => user,
+    becomeGuest: () => {
+      user = {...user, homeOid: guidFrom('home', seed, user.name)};
+    },
+  };
+}
+
+type Identity = Pick<Inside, 'clock' | 'settings' | 'signer' | 'user' | 'tenantId' | 'urls'>;
+
+function sessionsOf({clock, settings, signer, user, tenantId, urls}: Identity): Sessions {
+  return createSessions({
+    ...{clock, signer, tenantId, user},
+    issuer: () => `${urls.login}/${tenantId}/v2.0`,
+    lifetime: () => settings.tokenLifetime,
+    rotateStrictly: () => settings.rotateStrictly,
+  });
 }
 
 export function authorityOf(inside: Inside): Authority {

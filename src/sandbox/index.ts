@@ -85,26 +85,29 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
     read: (header: string | undefined) => inside.signer.read(header?.replace(/^Bearer /i, '') ?? ''),
   };
   const opened: Origin[] = [];
-  const cloud: PracticeCloud = {
-    ...{origins: inside.urls, ca: certificate.ca, tenantId: inside.tenantId, clientId: inside.clientId},
+  const cloud = faceOf(inside, {ca: certificate.ca, faults, log, opened});
+  const control: Named = ['control', controlHandler(() => cloud)];
+  await openAll(inside, [...handlers(inside), control], {shared, opened, port: options.port});
+  return cloud;
+}
+
+type Outside = Pick<PracticeCloud, 'ca' | 'faults' | 'log'> & {readonly opened: readonly Origin[]};
+
+function faceOf(inside: Inside, {ca, faults, log, opened}: Outside): PracticeCloud {
+  const {urls, tenantId, clientId, clock, organisation} = inside;
+  return {
+    ...{origins: urls, ca, tenantId, clientId, clock, organisation, faults, log},
     get user() {
       return inside.user();
     },
     get pendingSignIns() {
       return inside.signIns.pending.map(({flow, userCode}) => ({flow, userCode}));
     },
-    ...{clock: inside.clock, organisation: inside.organisation, faults, log},
     ...acts(inside),
     stop: async () => {
       await Promise.all(opened.map(origin => origin.stop()));
     },
   };
-  await openAll(inside, [...handlers(inside), ['control', controlHandler(() => cloud)]], {
-    shared,
-    opened,
-    port: options.port,
-  });
-  return cloud;
 }
 
 function fill(organisation: Organisation, {scenario, count}: PracticeCloudOptions): void {

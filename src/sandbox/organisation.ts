@@ -6,6 +6,7 @@ import type {
   PracticeScope,
 } from './pim/model.ts';
 import {assigned, type EligiblePlace, eligibilityOf, type OrganisationParts, type Place} from './places.ts';
+import type {ScopeTree} from './scopes.ts';
 import type {Limit, Settings} from './settings.ts';
 
 export type {EligiblePlace, Place} from './places.ts';
@@ -63,10 +64,7 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
     standing: chained(place => engine.addAssignment(assigned(parts, place, null))),
     timeBound: chained(place => engine.addAssignment(assigned(parts, place, place.endsAt))),
     activeFor: chained(place => addActive(parts, place)),
-    managementGroup: chained(scopes.managementGroup),
-    subscription: chained(scopes.subscription),
-    resourceGroup: chained(scopes.resourceGroup),
-    resource: chained(scopes.resource),
+    ...builders(scopes, chained),
     scope: scopes.named,
     ...switches(settings, parts.becomeGuest, chained),
     settings,
@@ -86,6 +84,15 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
 type Chained = <Args extends readonly unknown[]>(
   act: (...args: Args) => unknown,
 ) => (...args: Args) => Organisation;
+
+function builders(scopes: ScopeTree, chained: Chained) {
+  return {
+    managementGroup: chained(scopes.managementGroup),
+    subscription: chained(scopes.subscription),
+    resourceGroup: chained(scopes.resourceGroup),
+    resource: chained(scopes.resource),
+  };
+}
 
 function switches(settings: Settings, becomeGuest: () => void, chained: Chained) {
   return {

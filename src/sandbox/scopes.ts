@@ -17,21 +17,43 @@ export interface ScopeTree {
   children(id: string): readonly PracticeScope[];
 }
 
+/** What is known of places, and the one way to add to it. */
+interface Atlas {
+  readonly byId: Map<string, PracticeScope>;
+  readonly byName: Map<string, PracticeScope>;
+  readonly parents: Map<string, string>;
+  readonly inside: Map<string, PracticeScope[]>;
+}
+
+/** Added twice, a place stays what it was; a parent named later still counts. */
+function addTo(
+  atlas: Atlas,
+  space: PracticeKind,
+  scope: PracticeScope,
+  parent?: PracticeScope,
+): PracticeScope {
+  const {byId, byName} = atlas;
+  const key = scope.id.toLowerCase();
+  const place = byId.get(key) ?? scope;
+  byId.set(key, place);
+  byName.set(`${space} ${place.name}`, byName.get(`${space} ${place.name}`) ?? place);
+  if (parent !== undefined) putInside(atlas, place, parent);
+  return place;
+}
+
+function putInside({inside, parents}: Atlas, scope: PracticeScope, parent: PracticeScope): void {
+  const there = inside.get(parent.id.toLowerCase()) ?? [];
+  if (there.includes(scope)) return;
+  inside.set(parent.id.toLowerCase(), [...there, scope]);
+  if (parent.type === 'managementgroup') parents.set(scope.id.toLowerCase(), parent.id.toLowerCase());
+}
+
+type Add = (space: PracticeKind, scope: PracticeScope, parent?: PracticeScope) => PracticeScope;
+
 export function createScopes(seed: number): ScopeTree {
-  const byId = new Map<string, PracticeScope>();
-  const byName = new Map<string, PracticeScope>();
-  const parents = new Map<string, string>();
-  const inside = new Map<string, PracticeScope[]>();
-  const add = (space: string, scope: PracticeScope, parent?: PracticeScope): PracticeScope => {
-    const known = byId.get(scope.id.toLowerCase());
-    if (known !== undefined) return known;
-    byId.set(scope.id.toLowerCase(), scope);
-    byName.set(`${space} ${scope.name}`, byName.get(`${space} ${scope.name}`) ?? scope);
-    if (parent === undefined) return scope;
-    inside.set(parent.id.toLowerCase(), [...(inside.get(parent.id.toLowerCase()) ?? []), scope]);
-    if (parent.type === 'managementgroup') parents.set(scope.id.toLowerCase(), parent.id.toLowerCase());
-    return scope;
-  };
+  const atlas: Atlas = {byId: new Map(), byName: new Map(), parents: new Map(), inside: new Map()};
+  const {byId, byName, parents, inside} = atlas;
+  const add: Add = (space, scope, parent) => addTo(atlas, space, scope, parent);
   const known = (name: string) => byName.get(`azure-resource ${name}`) ?? byId.get(name.toLowerCase());
   const tree: ScopeTree = {
     parents,
@@ -39,40 +61,44 @@ export function createScopes(seed: number): ScopeTree {
     children: id => inside.get(id.toLowerCase()) ?? [],
     named: (kind, name) =>
       byName.get(`${kind} ${name}`) ?? byId.get(name.toLowerCase()) ?? newPlace(tree, add, seed, kind, name),
-    managementGroup: (name, under) =>
-      add(
-        'azure-resource',
-        {id: `/providers/Microsoft.Management/managementGroups/${name}`, name, type: 'managementgroup'},
-        under === undefined ? undefined : known(under),
-      ),
-    subscription: (name, under) =>
-      add(
-        'azure-resource',
-        {id: `/subscriptions/${guidFrom('subscription', seed, name)}`, name, type: 'subscription'},
-        under === undefined ? undefined : known(under),
-      ),
-    resourceGroup: (name, subscription) => {
-      const parent = tree.subscription(subscription);
-      return add(
-        'azure-resource',
-        {id: `${parent.id}/resourceGroups/${name}`, name, type: 'resourcegroup'},
-        parent,
-      );
-    },
-    resource: (name, resourceGroup, type) => {
-      const parent = known(resourceGroup);
-      if (parent?.type !== 'resourcegroup') throw new Error(`There is no resource group '${resourceGroup}'`);
-      return add(
-        'azure-resource',
-        {id: `${parent.id}/providers/${type}/${name}`, name, type: 'resource'},
-        parent,
-      );
-    },
+    ...azurePlaces(seed, add, known),
   };
   return tree;
 }
 
-type Add = (space: string, scope: PracticeScope, parent?: PracticeScope) => PracticeScope;
+type Known = (name: string) => PracticeScope | undefined;
+
+/** A place that has to be there already, of one of these types. */
+function required(known: Known, name: string, ...types: readonly PracticeScope['type'][]): PracticeScope {
+  const found = known(name);
+  if (found !== undefined && types.includes(found.type)) return found;
+  throw new Error(`There is no ${types.join(' or ')} '${name}'`);
+}
+
+function azurePlaces(seed: number, add: Add, known: Known) {
+  const group = (name: string | undefined) =>
+    name === undefined ? undefined : required(known, name, 'managementgroup');
+  const place = (scope: PracticeScope, parent?: PracticeScope) => add('azure-resource', scope, parent);
+  const subscription = (name: string, under?: string) => {
+    const id = `/subscriptions/${guidFrom('subscription', seed, name)}`;
+    return place({id, name, type: 'subscription'}, group(under));
+  };
+  return {
+    subscription,
+    managementGroup: (name: string, under?: string) => {
+      const id = `/providers/Microsoft.Management/managementGroups/${name}`;
+      return place({id, name, type: 'managementgroup'}, group(under));
+    },
+    resourceGroup: (name: string, subscriptionName: string) => {
+      const parent = subscription(subscriptionName);
+      return place({id: `${parent.id}/resourceGroups/${name}`, name, type: 'resourcegroup'}, parent);
+    },
+    resource: (name: string, resourceGroup: string, type: string) => {
+      const parent = required(known, resourceGroup, 'resourcegroup');
+      return place({id: `${parent.id}/providers/${type}/${name}`, name, type: 'resource'}, parent);
+    },
+  };
+}
 
 function newPlace(tree: ScopeTree, add: Add, seed: number, kind: PracticeKind, name: string): PracticeScope {
   if (kind === 'entra-group') return add(kind, {id: guidFrom('group', seed, name), name, type: 'group'});

@@ -81,36 +81,26 @@ export function entraHandler(authority: Authority): Handler {
 
 function configuration({url, registrations}: Authority, {tenant}: TenantCall): Answer {
   const base = `${url()}/${tenant}`;
-  return {
-    status: 200,
-    body: {
-      token_endpoint: `${base}/oauth2/v2.0/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
-      jwks_uri: `${base}/discovery/v2.0/keys`,
-      response_modes_supported: ['query', 'fragment', 'form_post'],
-      subject_types_supported: ['pairwise'],
-      id_token_signing_alg_values_supported: ['ES256'],
-      response_types_supported: ['code'],
-      scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-      issuer: `${url()}/${registrations.tenantId}/v2.0`,
-      authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-      device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
-      end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-      claims_supported: [
-        'sub',
-        'iss',
-        'aud',
-        'exp',
-        'iat',
-        'nonce',
-        'preferred_username',
-        'name',
-        'tid',
-        'oid',
-      ],
-    },
+  const addresses = {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    issuer: `${url()}/${registrations.tenantId}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
   };
+  return {status: 200, body: {...addresses, ...capabilities}};
 }
+
+const capabilities = {
+  token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
+  response_modes_supported: ['query', 'fragment', 'form_post'],
+  subject_types_supported: ['pairwise'],
+  id_token_signing_alg_values_supported: ['ES256'],
+  response_types_supported: ['code'],
+  scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+  claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'nonce', 'preferred_username', 'name', 'tid', 'oid'],
+};
 
 /** A field that has to be there (AADSTS900144 otherwise). */
 export function field(form: URLSearchParams, name: string): string {

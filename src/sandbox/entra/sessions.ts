@@ -60,35 +60,42 @@ export interface Sessions {
 }
 
 export function createSessions(parts: SessionParts): Sessions {
-  const refreshTokens = new Map<string, RefreshToken>();
   const issued = new Set<string>();
   let stale: ReadonlySet<string> = new Set();
-  const newRefreshToken = (session: Session): string => {
-    const token = `1.${randomBytes(48).toString('base64url')}`;
-    refreshTokens.set(token, {session, revoked: false, used: false});
-    return token;
-  };
+  const {keep, ...refreshing} = refreshTokens(parts);
   return {
+    ...refreshing,
     issue: wanted => {
       const uti = randomUUID();
       const answer = tokens(parts, wanted, uti);
       issued.add(uti);
-      return {...answer, refresh_token: newRefreshToken(wanted.session)};
+      return {...answer, refresh_token: keep(wanted.session)};
     },
     outdate: () => {
       stale = new Set(issued);
     },
     isStale: ({uti}) => stale.has(uti),
-    redeem: (token, clientId) => {
-      const found = refreshTokens.get(token);
+  };
+}
+
+function refreshTokens({rotateStrictly}: SessionParts) {
+  const kept = new Map<string, RefreshToken>();
+  return {
+    keep: (session: Session): string => {
+      const token = `1.${randomBytes(48).toString('base64url')}`;
+      kept.set(token, {session, revoked: false, used: false});
+      return token;
+    },
+    redeem: (token: string, clientId: string): Session => {
+      const found = kept.get(token);
       if (found === undefined || found.session.clientId !== clientId) throw unknownGrant();
       if (found.revoked) throw revoked();
-      if (found.used && parts.rotateStrictly()) throw usedGrant();
+      if (found.used && rotateStrictly()) throw usedGrant();
       found.used = true;
       return found.session;
     },
     revokeAll: () => {
-      for (const token of refreshTokens.values()) token.revoked = true;
+      for (const token of kept.values()) token.revoked = true;
     },
   };
 }

@@ -16,6 +16,9 @@ export interface SignIn {
   readonly expiresAt: number;
 }
 
+/** What the app asks for; the rest is ours to say. */
+export type Wanted = Omit<SignIn, 'id' | 'createdAt' | 'expiresAt' | 'userCode'>;
+
 export type SignInState = 'pending' | 'approved' | 'declined' | 'expired' | 'used';
 
 export interface SignInParts {
@@ -24,7 +27,7 @@ export interface SignInParts {
 }
 
 export interface SignIns {
-  begin(wanted: Omit<SignIn, 'id' | 'createdAt' | 'expiresAt' | 'userCode'>, livesMs: number): SignIn;
+  begin(wanted: Wanted, livesMs: number): SignIn;
   find(id: string): SignIn | undefined;
   state(signIn: SignIn): SignInState;
   /** The person's act; without a code for everything that is pending. Answers how many that were. */
@@ -42,6 +45,12 @@ function newUserCode(): string {
   return [...randomBytes(9)].map(byte => letters[byte % letters.length]).join('');
 }
 
+function newSignIn(wanted: Wanted, createdAt: number, livesMs: number): SignIn {
+  const userCode = wanted.flow === 'device' ? newUserCode() : null;
+  const id = randomUUID() + randomBytes(24).toString('hex');
+  return {...wanted, id, userCode, createdAt, expiresAt: createdAt + livesMs};
+}
+
 export function createSignIns(parts: SignInParts): SignIns {
   const all = new Map<string, SignIn>();
   const done = new Map<string, SignInState>();
@@ -55,15 +64,7 @@ export function createSignIns(parts: SignInParts): SignIns {
     },
     find: id => all.get(id),
     begin: (wanted, livesMs) => {
-      const createdAt = parts.clock.now();
-      const userCode = wanted.flow === 'device' ? newUserCode() : null;
-      const signIn = {
-        ...wanted,
-        id: randomUUID() + randomBytes(24).toString('hex'),
-        userCode,
-        createdAt,
-        expiresAt: createdAt + livesMs,
-      };
+      const signIn = newSignIn(wanted, parts.clock.now(), livesMs);
       all.set(signIn.id, signIn);
       return signIn;
     },
