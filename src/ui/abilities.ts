@@ -1,0 +1,75 @@
+import type {Eligibility} from '../core/eligibility.ts';
+import {canEnd} from '../core/grant.ts';
+import {type HeldRow, heldRows} from './holdings.ts';
+import type {Model} from './model.ts';
+import {chosenRole, wantedRoles} from './role-list.ts';
+import {isOver} from './run.ts';
+import {say} from './theme.ts';
+import {clockTime} from './times.ts';
+
+/** Each answers why something cannot be done now, in words for the person who pressed the key; `undefined`: it can. */
+export type Why = (model: Model) => string | undefined;
+
+export const chosenHeld = (model: Model): HeldRow | undefined =>
+  heldRows(model.holdings, model.runs)[model.holdings.cursor.at];
+
+export function cannotRequest(model: Model): string | undefined {
+  const wanted = wantedRoles(model.roles);
+  if (wanted.length === 0) return 'no role is chosen';
+  if (needsSignIn(model)) return 'sign in first, with s';
+  return wanted.map(role => cannotAskFor(model, role)).find(why => why !== undefined);
+}
+
+export function cannotMark(model: Model): string | undefined {
+  const chosen = chosenRole(model.roles);
+  return chosen === undefined ? 'no role is chosen' : cannotAskFor(model, chosen);
+}
+
+function cannotAskFor(model: Model, role: Eligibility): string | undefined {
+  const name = say(model.look, role.name);
+  if (role.entitlement === 'standing') return `${name} is standing: you hold it already`;
+  const run = model.runs.get(role.id);
+  if (run !== undefined && !isOver(run)) return `${name} is being asked for already`;
+  const held = model.holdings.byEligibility.get(role.id);
+  if (held === undefined) return undefined;
+  if (held.state !== 'active') return `a request for ${name} is on its way already`;
+  return `${name} is active already${held.endsAt === null ? '' : ` until ${clockTime(held.endsAt, model.now)}`}`;
+}
+
+export function cannotEnd(model: Model): string | undefined {
+  const row = chosenHeld(model);
+  if (row === undefined) return 'nothing is chosen';
+  if (row.grant === null) return 'it is not active';
+  if (row.run?.verb === 'deactivate' && !isOver(row.run)) return 'it is being ended already';
+  if (row.grant.state !== 'active') return 'it is not active yet: c withdraws the request';
+  if (!canEnd(row.grant))
+    return `${say(model.look, row.grant.name)} is ${row.grant.assignment}: only what you activated can be given up`;
+  return undefined;
+}
+
+export function cannotWithdraw(model: Model): string | undefined {
+  const row = chosenHeld(model);
+  if (row === undefined) return 'nothing is chosen';
+  if (row.grant === null) return 'the cloud does not list a request here yet: r looks again';
+  if (row.grant.state === 'active') return 'it is active: d ends it';
+  return row.run?.verb === 'cancel' && !isOver(row.run) ? 'it is being withdrawn already' : undefined;
+}
+
+export function cannotDismiss(model: Model): string | undefined {
+  const run = chosenHeld(model)?.run;
+  if (run == null) return 'there is no finished work here';
+  return isOver(run) ? undefined : 'it is still under way';
+}
+
+export const needsSignIn = (model: Model): boolean => model.identity === null || !model.identity.signedIn;
+
+export function cannotSignIn(model: Model): string | undefined {
+  if (model.profile === null || model.profile.authorities.length === 0)
+    return 'this profile names nobody to sign in with';
+  return needsSignIn(model) ? undefined : `you are signed in as ${accountOf(model)}`;
+}
+
+export const accountOf = (model: Model): string =>
+  model.identity?.account == null ? 'somebody' : say(model.look, model.identity.account);
+
+export const hasDetailsBeside = (model: Model): boolean => model.size.columns >= 110;

@@ -1,0 +1,29 @@
+import type {Eligibility} from '../core/eligibility.ts';
+import type {Grant} from '../core/grant.ts';
+import type {SignInFlow} from '../core/identity.ts';
+import type {ActivationRequest} from '../core/intent.ts';
+import type {AuthorityName, Kind} from '../core/kind.ts';
+import type {NewSettings} from './host.ts';
+
+/** What the screen wants done, as plain values; `effects/` carries them out and tells with messages. */
+export type Effect =
+  | {readonly type: 'open'; readonly demo: boolean}
+  | {readonly type: 'save-settings'; readonly settings: NewSettings}
+  | {readonly type: 'identify'}
+  | {readonly type: 'sign-in'; readonly provider: AuthorityName; readonly flow: SignInFlow}
+  | {readonly type: 'stop-sign-in'}
+  /** Shows what an earlier run kept; no network. */
+  | {readonly type: 'remember'}
+  | {readonly type: 'read-roles'; readonly kinds: readonly Kind[]; readonly source: 'recent' | 'fresh'}
+  | {readonly type: 'read-grants'}
+  | {readonly type: 'catch-up'}
+  /** `soon` waits a moment first: a person who only passes by asks for nothing. */
+  | {readonly type: 'read-policies'; readonly roles: readonly Eligibility[]; readonly soon: boolean}
+  | {readonly type: 'plan'; readonly roles: readonly Eligibility[]; readonly request: ActivationRequest}
+  | {readonly type: 'ask'; readonly roles: readonly Eligibility[]; readonly request: ActivationRequest}
+  | {readonly type: 'deactivate'; readonly grants: readonly Grant[]}
+  | {readonly type: 'cancel'; readonly requests: readonly Grant[]}
+  | {readonly type: 'open-browser'; readonly url: string}
+  | {readonly type: 'copy'; readonly text: string; readonly what: string}
+  /** Everything that runs is told to stop watching; requests already sent go on. */
+  | {readonly type: 'leave'; readonly code: number};

@@ -1,0 +1,45 @@
+import type {Effect} from './effect.ts';
+import {ask, beginSignIn, end, plan, withdraw} from './effects/acting.ts';
+import type {Desk, Work} from './effects/desk.ts';
+import {copy, identify, open, openBrowser, save} from './effects/opening.ts';
+import {readCatchUp, readGrants, readPolicies, readRoles, remember} from './effects/reading.ts';
+
+/** Carries an effect out and tells what happens. Rejects only for bugs of ours. */
+export async function carryOut(desk: Desk, effect: Effect): Work {
+  switch (effect.type) {
+    case 'open':
+      return open(desk, effect.demo);
+    case 'save-settings':
+      return save(desk, effect.settings);
+    case 'identify':
+      return identify(desk);
+    case 'sign-in':
+      return beginSignIn(desk, effect.provider, effect.flow);
+    case 'stop-sign-in':
+      return desk.slots.stop('sign-in');
+    case 'remember':
+      return remember(desk);
+    case 'read-roles':
+      return readRoles(desk, effect.kinds, effect.source);
+    case 'read-grants':
+      return readGrants(desk);
+    case 'catch-up':
+      return readCatchUp(desk);
+    case 'read-policies':
+      return readPolicies(desk, effect.roles, effect.soon);
+    case 'plan':
+      return plan(desk, effect.roles, effect.request);
+    case 'ask':
+      return ask(desk, effect.roles, effect.request);
+    case 'deactivate':
+      return end(desk, effect.grants);
+    case 'cancel':
+      return withdraw(desk, effect.requests);
+    case 'open-browser':
+      return openBrowser(desk, effect.url);
+    case 'copy':
+      return copy(desk, effect.text, effect.what);
+    case 'leave':
+      return desk.slots.stopAll();
+  }
+}

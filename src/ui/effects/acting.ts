@@ -1,0 +1,100 @@
+import type {Eligibility} from '../../core/eligibility.ts';
+import type {Grant} from '../../core/grant.ts';
+import type {SignInFlow} from '../../core/identity.ts';
+import type {ActivationRequest} from '../../core/intent.ts';
+import type {AuthorityName} from '../../core/kind.ts';
+import {UNKNOWN_POLICY} from '../../core/policy.ts';
+import type {PlannedRequest} from '../../core/ports.ts';
+import {type Problem, problemOf} from '../../core/problem.ts';
+import {minutes} from '../../core/time.ts';
+import {activate} from '../../usecases/activate.ts';
+import {actorOf} from '../../usecases/actor-of.ts';
+import {providerOf} from '../../usecases/app.ts';
+import {cancel} from '../../usecases/cancel.ts';
+import {deactivate} from '../../usecases/deactivate.ts';
+import {isRefusedOrder, type PreparedOrder, prepareOrders} from '../../usecases/order.ts';
+import {intentOf} from '../../usecases/pursue.ts';
+import {signIn} from '../../usecases/sign-in.ts';
+import type {Story} from '../../usecases/story.ts';
+import type {OpenApp} from '../host.ts';
+import type {Desk, Work} from './desk.ts';
+
+/** While the screen is open somebody is there to wait (contract 3, "Waiting by default"). */
+const PATIENCE = {provisioning: minutes(5), approval: minutes(30)};
+
+export async function beginSignIn(desk: Desk, provider: AuthorityName, flow: SignInFlow): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('sign-in');
+  try {
+    for await (const event of signIn(app, provider, flow, signal))
+      if (!signal.aborted) desk.tell({type: 'sign-in-told', event, now: app.server.now()});
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    if (problem.code === 'bug') throw thrown;
+    if (!signal.aborted) desk.tell({type: 'sign-in-failed', problem});
+  }
+}
+
+/** What would be sent, as the providers themselves plan it. Without a sign-in there is nothing to show yet. */
+export async function plan(desk: Desk, roles: readonly Eligibility[], request: ActivationRequest): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('plan');
+  try {
+    const plans = await Promise.all(roles.map(role => planned(app, role, request, signal)));
+    if (!signal.aborted) desk.tell({type: 'planned', plans: new Map(plans)});
+  } catch (thrown) {
+    if (problemOf(thrown).code === 'bug') throw thrown;
+  }
+}
+
+async function planned(
+  app: OpenApp,
+  eligibility: Eligibility,
+  request: ActivationRequest,
+  signal: AbortSignal,
+): Promise<readonly [string, readonly PlannedRequest[]]> {
+  const actor = await actorOf(app, eligibility.kind, signal);
+  const intent = intentOf(app, {eligibility, policy: UNKNOWN_POLICY, request}, actor);
+  const plans = (await providerOf(app, eligibility.kind)?.plan(intent)) ?? [];
+  // The id is made anew when it is sent: this one would be read as the one that was.
+  return [eligibility.id, plans.map(one => ({...one, url: one.url.replaceAll(intent.id, '{new id}')}))];
+}
+
+export async function ask(desk: Desk, roles: readonly Eligibility[], request: ActivationRequest): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin(`ask ${app.newId()}`);
+  const orders = await prepareOrders(app, roles, request, signal);
+  const refused = orders.filter(isRefusedOrder).map(order => order.problem);
+  const fine = orders.filter((order): order is PreparedOrder => !isRefusedOrder(order));
+  if (refused.length > 0) return desk.tell({type: 'not-sent', problems: refused});
+  desk.tell({type: 'sending', roles, now: app.server.now()});
+  await tellStory(desk, app, activate(app, fine, {patience: PATIENCE, stepUp: 'auto'}, signal), signal);
+  if (!signal.aborted) desk.tell({type: 'watching-ended', items: roles.map(role => role.id)});
+}
+
+export async function end(desk: Desk, grants: readonly Grant[]): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin(`end ${app.newId()}`);
+  const onTrouble = (problem: Problem) => desk.tell({type: 'trouble', about: 'record', problem});
+  await tellStory(desk, app, deactivate(app, grants, {wait: true, onTrouble}, signal), signal);
+}
+
+export async function withdraw(desk: Desk, requests: readonly Grant[]): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin(`withdraw ${app.newId()}`);
+  await tellStory(desk, app, cancel(app, requests, signal), signal);
+}
+
+async function tellStory(desk: Desk, app: OpenApp, story: AsyncIterable<Story>, signal: AbortSignal): Work {
+  for await (const told of story) {
+    const now = app.server.now();
+    if (signal.aborted) return;
+    if (told.type === 'item') desk.tell({type: 'happened', item: told.item, event: told.event, now});
+    else desk.tell({type: 'step-up-told', event: told, now});
+  }
+}

@@ -1,0 +1,102 @@
+import type {Eligibility} from '../../core/eligibility.ts';
+import type {Kind} from '../../core/kind.ts';
+import {problemOf} from '../../core/problem.ts';
+import {catchUp} from '../../usecases/catch-up.ts';
+import {list} from '../../usecases/list.ts';
+import {policyOf} from '../../usecases/policy-of.ts';
+import {status} from '../../usecases/status.ts';
+import type {ReadingEvent} from '../../usecases/story.ts';
+import type {Remembered} from '../message.ts';
+import type {Desk, Work} from './desk.ts';
+
+export async function remember(desk: Desk): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('remember');
+  const [roles, grants] = await Promise.all([
+    kept(list(app, {source: 'cached'}, signal)),
+    kept(status(app, {source: 'cached'}, signal)),
+  ]);
+  if (!signal.aborted) desk.tell({type: 'remembered', roles, grants});
+}
+
+/** What an earlier run kept; a source that never was read is no news. */
+async function kept<T>(events: AsyncIterable<ReadingEvent<T>>): Promise<readonly Remembered<T>[]> {
+  const items = new Map<Kind, readonly T[]>();
+  const done: Remembered<T>[] = [];
+  for await (const event of events) {
+    if (event.type === 'page') items.set(event.kind, [...(items.get(event.kind) ?? []), ...event.items]);
+    if (event.type === 'read')
+      done.push({kind: event.kind, items: items.get(event.kind) ?? [], readAt: event.readAt});
+  }
+  return done;
+}
+
+export async function readRoles(desk: Desk, kinds: readonly Kind[], source: 'recent' | 'fresh'): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('roles');
+  await inBatches(list(app, {kinds, source}, signal), signal, events =>
+    desk.tell({type: 'roles-told', events}),
+  );
+}
+
+export async function readGrants(desk: Desk): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('grants');
+  await inBatches(status(app, {source: 'fresh'}, signal), signal, events =>
+    desk.tell({type: 'grants-told', events, now: app.server.now()}),
+  );
+}
+
+/** Pages that arrive together are told together: a thousand rows are one frame. */
+async function inBatches<T>(
+  events: AsyncIterable<T>,
+  signal: AbortSignal,
+  tell: (batch: readonly T[]) => void,
+): Work {
+  let batch: T[] = [];
+  const flush = () => {
+    const told = batch;
+    batch = [];
+    if (told.length > 0 && !signal.aborted) tell(told);
+  };
+  for await (const event of events) {
+    if (batch.length === 0) setImmediate(flush);
+    batch.push(event);
+  }
+  flush();
+}
+
+export async function readCatchUp(desk: Desk): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin('catch-up');
+  let changed = false;
+  for await (const event of catchUp(app, signal)) changed ||= event.type !== 'wish-postponed';
+  if (!signal.aborted) desk.tell({type: 'caught-up', changed});
+}
+
+/** A person who scrolls past a row asks for nothing: the policy is read where they stop. */
+const STOPPED_FOR = 250;
+
+export async function readPolicies(desk: Desk, roles: readonly Eligibility[], soon: boolean): Work {
+  const app = desk.app();
+  if (app === undefined || roles.length === 0) return;
+  const signal = desk.slots.begin(soon ? 'policy' : 'policies');
+  try {
+    if (soon) await app.clock.sleep(STOPPED_FOR, signal);
+    await Promise.all(roles.map(role => readPolicy(desk, role, signal)));
+  } catch (thrown) {
+    if (problemOf(thrown).code === 'bug') throw thrown;
+  }
+}
+
+/** A policy that cannot be read stays unknown, and the details say so; the service's own answer will tell. */
+async function readPolicy(desk: Desk, role: Eligibility, signal: AbortSignal): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const policy = await policyOf(app, role, signal);
+  if (!signal.aborted) desk.tell({type: 'policy-told', id: role.id, policy});
+}

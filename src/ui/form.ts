@@ -1,0 +1,173 @@
+import {readDuration, showDuration} from '../core/duration.ts';
+import type {Eligibility} from '../core/eligibility.ts';
+import {chooseDuration, misfit, PIM_LEAST} from '../core/fit.ts';
+import type {ActivationRequest} from '../core/intent.ts';
+import {type Policy, UNKNOWN_POLICY} from '../core/policy.ts';
+import type {PlannedRequest} from '../core/ports.ts';
+import type {Problem} from '../core/problem.ts';
+import {type Instant, minutes, readInstant, type Seconds} from '../core/time.ts';
+import {EMPTY, type Line, lineOf, textOf} from './line.ts';
+
+export const FIELDS = ['duration', 'justification', 'ticket', 'system', 'scope', 'start'] as const;
+export type Field = (typeof FIELDS)[number];
+
+export type Policies = ReadonlyMap<string, Policy>;
+
+/** A request while it is being written. */
+export interface Form {
+  readonly roles: readonly Eligibility[];
+  readonly lines: Readonly<Record<Field, Line>>;
+  readonly focus: Field;
+  /** Until a person touches the duration it follows the default and the policies as they become known. */
+  readonly touched: boolean;
+  readonly full: boolean;
+  readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>;
+  /** Why it was not sent, per role, or of the whole. */
+  readonly refusals: readonly Problem[];
+  readonly sending: boolean;
+}
+
+export function openForm(roles: readonly Eligibility[], standard: Seconds, policies: Policies): Form {
+  const empty = {
+    duration: EMPTY,
+    justification: EMPTY,
+    ticket: EMPTY,
+    system: EMPTY,
+    scope: EMPTY,
+    start: EMPTY,
+  };
+  const form: Form = {
+    roles,
+    lines: empty,
+    focus: 'justification',
+    touched: false,
+    full: false,
+    plans: new Map(),
+    refusals: [],
+    sending: false,
+  };
+  return followPolicies(form, standard, policies);
+}
+
+/** The standard duration, or the most that every role allows. */
+export function followPolicies(form: Form, standard: Seconds, policies: Policies): Form {
+  if (form.touched) return form;
+  const {duration} = chooseDuration(null, standard, mostAllowed(form.roles, policies));
+  return {...form, lines: {...form.lines, duration: lineOf(showDuration(duration))}};
+}
+
+/** What is known of a role's policy: read for this form, else what the list said. */
+export function policyFor(role: Eligibility, policies: Policies): Policy {
+  return policies.get(role.id) ?? {...UNKNOWN_POLICY, maxDuration: role.maxDuration, requires: role.requires};
+}
+
+/** The smallest maximum; `null` while none is known. */
+export function mostAllowed(roles: readonly Eligibility[], policies: Policies): Seconds | null {
+  const known = roles.flatMap(role => policyFor(role, policies).maxDuration ?? []);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+const COMMON: readonly Seconds[] = [1800, 3600, 7200, 14_400, 28_800];
+
+/** Lengths to step through: the common ones that every role allows, and the maximum itself. */
+export function presets(roles: readonly Eligibility[], policies: Policies): readonly Seconds[] {
+  const most = mostAllowed(roles, policies);
+  if (most === null) return COMMON;
+  const below = COMMON.filter(length => length < most);
+  return [...below, most];
+}
+
+/** `1 h 30 min` as it is shown, or any form a flag takes; `undefined` when it is neither. */
+export const durationIn = (form: Form): Seconds | undefined =>
+  readDuration(textOf(form.lines.duration).replaceAll(' ', '').replaceAll('min', 'm'));
+
+export function nextPreset(form: Form, policies: Policies, by: 1 | -1): Form {
+  const lengths = presets(form.roles, policies);
+  const now = durationIn(form) ?? 0;
+  const next = by === 1 ? lengths.find(length => length > now) : lengths.findLast(length => length < now);
+  if (next === undefined) return {...form, touched: true};
+  return {...form, touched: true, lines: {...form.lines, duration: lineOf(showDuration(next))}};
+}
+
+export const asksTicket = (form: Form, policies: Policies): number =>
+  form.roles.filter(role => policyFor(role, policies).requires.ticket === true).length;
+
+/** Only one Azure role at a time can be narrowed: a scope belongs to one place. */
+export const canNarrow = (form: Form): boolean =>
+  form.roles.length === 1 && form.roles[0]?.kind === 'azure-resource';
+
+/** The fields that make sense for these roles, in order. */
+export function fieldsOf(form: Form): readonly Field[] {
+  return FIELDS.filter(field => {
+    if (field === 'system') return textOf(form.lines.ticket).trim() !== '';
+    return field === 'scope' ? canNarrow(form) : true;
+  });
+}
+
+export type Start = {readonly type: 'at'; readonly at: Instant | null} | {readonly type: 'unclear'};
+
+/** Empty is now; `14:30` is the next time this machine's clock shows that; else RFC 3339. */
+export function startIn(form: Form, now: Instant): Start {
+  const text = textOf(form.lines.start).trim();
+  if (text === '' || text === 'now') return {type: 'at', at: null};
+  const clock = /^(\d{1,2}):(\d{2})$/.exec(text);
+  if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60)
+    return {type: 'at', at: nextTime(Number(clock[1]), Number(clock[2]), now)};
+  const at = readInstant(text);
+  return at === undefined ? {type: 'unclear'} : {type: 'at', at};
+}
+
+function nextTime(hour: number, minute: number, now: Instant): Instant {
+  const day = new Date(now);
+  day.setHours(hour, minute, 0, 0);
+  if (day.getTime() < now - minutes(1)) day.setDate(day.getDate() + 1);
+  return day.getTime();
+}
+
+/** What is wrong with the form, first cause first, before anything is sent. */
+export function faults(form: Form, policies: Policies, now: Instant): readonly Problem[] {
+  const request = requestIn(form, now);
+  if ('code' in request) return [request];
+  return form.roles.flatMap(role => {
+    const problem = misfit(request, policyFor(role, policies), PIM_LEAST);
+    return problem === undefined ? [] : [{...problem, eligibilityId: role.id, provider: role.kind}];
+  });
+}
+
+/** The request as it would be sent, or what cannot be read of it. */
+export function requestIn(form: Form, now: Instant): ActivationRequest | Problem {
+  const duration = durationIn(form);
+  if (duration === undefined)
+    return {code: 'usage', reason: 'That is no duration.', nextSteps: ['Write 45m, 1h30m or 2h']};
+  const start = startIn(form, now);
+  if (start.type === 'unclear')
+    return {code: 'usage', reason: 'That is no start time.', nextSteps: ['Write 14:30, or leave it empty']};
+  return {
+    duration,
+    justification: said(form.lines.justification),
+    ticket: ticketIn(form),
+    narrowerScope: canNarrow(form) ? said(form.lines.scope) : null,
+    startAt: start.at,
+  };
+}
+
+function ticketIn(form: Form): ActivationRequest['ticket'] {
+  const number = said(form.lines.ticket);
+  return number === null ? null : {number, system: said(form.lines.system)};
+}
+
+const said = (line: Line): string | null => textOf(line).trim() || null;
+
+/** The field a fault is about: where the cursor goes. */
+export function fieldOf(problem: Problem): Field {
+  switch (problem.code) {
+    case 'justification-needed':
+      return 'justification';
+    case 'ticket-needed':
+      return 'ticket';
+    case 'not-found':
+      return 'scope';
+    default:
+      return problem.code === 'usage' && problem.reason.includes('start') ? 'start' : 'duration';
+  }
+}

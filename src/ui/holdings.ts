@@ -1,0 +1,68 @@
+import type {Grant} from '../core/grant.ts';
+import {AT_TOP, type Cursor} from './cursor.ts';
+import type {Run, Runs} from './run.ts';
+import {rowsOf, type Sources} from './sources.ts';
+
+/** What you are now, and what is on its way there. */
+export interface Holdings {
+  readonly sources: Sources<Grant>;
+  readonly grants: readonly Grant[];
+  /** The running grant, or the open request, of each eligibility. */
+  readonly byEligibility: ReadonlyMap<string, Grant>;
+  readonly cursor: Cursor;
+  /** The wall clock jumped (suspend, a new setting): looked at again before a number is shown. */
+  readonly doubted: boolean;
+}
+
+export const NO_HOLDINGS: Holdings = {
+  sources: new Map(),
+  grants: [],
+  byEligibility: new Map(),
+  cursor: AT_TOP,
+  doubted: false,
+};
+
+/** What came of asking, not what stands anyway. */
+const isMine = (grant: Grant): boolean => grant.assignment === 'activated' || grant.assignment === 'lent';
+
+export function withGrants(holdings: Holdings, sources: Sources<Grant>): Holdings {
+  const grants = rowsOf(sources);
+  const mine = grants.filter(isMine);
+  return {
+    ...holdings,
+    sources,
+    grants,
+    byEligibility: new Map(mine.map(grant => [grant.eligibilityId, grant])),
+  };
+}
+
+/** A row of the Active tab: a grant, an open request, or work of ours that has no grant yet. */
+export interface HeldRow {
+  readonly id: string;
+  readonly grant: Grant | null;
+  readonly run: Run | null;
+}
+
+/** Active first, the soonest end on top; then what is under way; then what stands. */
+export function heldRows(holdings: Holdings, runs: Runs): readonly HeldRow[] {
+  const ofGrants = holdings.grants.map(grant => ({
+    id: grant.id,
+    grant,
+    run: runs.get(grant.id) ?? (isMine(grant) ? runs.get(grant.eligibilityId) : undefined) ?? null,
+  }));
+  const shown = new Set(ofGrants.map(row => row.run?.item));
+  const alone = [...runs.values()].filter(run => !shown.has(run.item));
+  const rows = [...ofGrants, ...alone.map(run => ({id: run.item, grant: null, run}))];
+  return rows.sort((a, b) => rank(a) - rank(b) || endOf(a) - endOf(b));
+}
+
+function rank({grant}: HeldRow): number {
+  if (grant === null || grant.state !== 'active') return 1;
+  return grant.assignment === 'standing' ? 2 : 0;
+}
+
+const endOf = ({grant}: HeldRow): number => grant?.endsAt ?? Number.MAX_SAFE_INTEGER;
+
+/** What counts down: active, with an end. */
+export const counting = (holdings: Holdings): readonly Grant[] =>
+  holdings.grants.filter(grant => grant.state === 'active' && grant.endsAt !== null);

@@ -1,0 +1,41 @@
+import type {Clock} from '../core/ports.ts';
+import type {App} from '../usecases/app.ts';
+
+/** An app that holds files open; `close` lets them go and is called once, when the screen is left. */
+export interface OpenApp extends App {
+  close(): Promise<void>;
+}
+
+export type LeaveSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
+
+/** What the first run asks for; `cloud` is a name of the contract (5). */
+export interface NewSettings {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly cloud?: string | undefined;
+}
+
+/** Everything the screen needs from outside. `compose.ts` makes the real one. */
+export interface ScreenHost {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly version: string;
+  /** Before an app is open its server time is not known: this clock stands in. */
+  readonly clock: Clock;
+  /** Looked at: `NO_COLOR`, `COLORFGBG`, `TERM`, `LC_ALL`, `LC_CTYPE`, `LANG`, `STINT_ASCII`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** False: the first run asks for tenant and client id, or offers the demo. */
+  readonly configured: boolean;
+  /** True when `openApp` gives the practice cloud already (`stint demo`). */
+  readonly practice: boolean;
+  /** Rejects with `Trouble` (`misconfigured`, `state-unwritable`): its problem is shown. */
+  openApp(): Promise<OpenApp>;
+  openDemo(): Promise<OpenApp>;
+  saveSettings(settings: NewSettings): Promise<void>;
+  /** Rejects when there is no browser here. */
+  openBrowser(url: string): Promise<void>;
+  /** Puts text on the clipboard (OSC 52 through stdout will do). */
+  copy(text: string): Promise<void>;
+  /** Tells of a signal that asks us to leave; gives back how to stop listening. */
+  onSignal(listener: (signal: LeaveSignal) => void): () => void;
+}

@@ -1,0 +1,78 @@
+import type {UiSettings} from '../../core/settings.ts';
+import type {Model} from '../model.ts';
+import {isBlocked} from '../sign-in-stage.ts';
+import {activeKeys} from './active.ts';
+import {helpKeys, notOpenedKeys, questionKeys} from './asides.ts';
+import type {Binding, Keymap} from './binding.ts';
+import {everywhereKeys, whileWritingKeys} from './everywhere.ts';
+import {choiceKeys, firstRunKeys} from './first-run.ts';
+import {durationKeys, requestKeys} from './request.ts';
+import {filterKeys, rolesKeys} from './roles.ts';
+import {blockedKeys, signInKeys} from './sign-in.ts';
+
+/** Every table there is, in the order of the help page. */
+export const ALL_KEYMAPS: readonly Keymap[] = [
+  rolesKeys,
+  filterKeys,
+  requestKeys,
+  durationKeys,
+  activeKeys,
+  questionKeys,
+  signInKeys,
+  blockedKeys,
+  choiceKeys,
+  firstRunKeys,
+  notOpenedKeys,
+  helpKeys,
+  whileWritingKeys,
+  everywhereKeys,
+];
+
+/** The tables that count now, the nearest first. */
+export function keymapsFor(model: Model): readonly Keymap[] {
+  const {screen} = model;
+  switch (screen.type) {
+    case 'opening':
+      return [everywhereKeys];
+    case 'not-opened':
+      return [notOpenedKeys, everywhereKeys];
+    case 'first-run':
+      return screen.focus === null ? [choiceKeys, everywhereKeys] : [firstRunKeys, whileWritingKeys];
+    case 'sign-in':
+      return [isBlocked(screen.stage) ? blockedKeys : signInKeys, everywhereKeys];
+    case 'roles':
+      return model.roles.filtering ? [filterKeys, whileWritingKeys] : [rolesKeys, everywhereKeys];
+    case 'active':
+      return [activeKeys, everywhereKeys];
+    case 'request':
+      return screen.form.focus === 'duration'
+        ? [durationKeys, requestKeys, whileWritingKeys]
+        : [requestKeys, whileWritingKeys];
+    case 'question':
+      return [questionKeys, everywhereKeys];
+    case 'help':
+      return [helpKeys, everywhereKeys];
+  }
+}
+
+export const isWriting = (model: Model): boolean => keymapsFor(model).some(map => map.writes === true);
+
+/** The keys of a row; `ui.keys` in the settings has the last word. */
+export function keysOf(binding: Binding, ui: UiSettings | undefined): readonly string[] {
+  const own = ui?.keys ?? {};
+  return Object.hasOwn(own, binding.name) ? (own[binding.name] ?? binding.keys) : binding.keys;
+}
+
+/** What a key means now. A key that the settings gave away wins over one that has it by itself. */
+export function bindingFor(model: Model, key: string): Binding | undefined {
+  const ui = model.profile?.ui;
+  const bindings = keymapsFor(model).flatMap(map => map.bindings);
+  const given = bindings.filter(binding => Object.hasOwn(ui?.keys ?? {}, binding.name));
+  return [...given, ...bindings].find(binding => keysOf(binding, ui).includes(key));
+}
+
+/** Names in `ui.keys` that no row has. */
+export function strangeNames(ui: UiSettings): readonly string[] {
+  const known = new Set(ALL_KEYMAPS.flatMap(map => map.bindings.map(binding => binding.name)));
+  return Object.keys(ui.keys ?? {}).filter(name => !known.has(name));
+}

@@ -1,0 +1,44 @@
+import {textOf} from '../line.ts';
+import type {Model} from '../model.ts';
+import type {Keymap} from './binding.ts';
+
+/** Before a field is being written in, letters are commands. */
+export const choiceKeys: Keymap = {
+  title: 'First run',
+  bindings: [
+    {
+      name: 'first-run.set-up',
+      keys: ['return', 'tab', 'down'],
+      label: 'set up a tenant',
+      message: {type: 'move', by: 1, unit: 'row'},
+    },
+    {name: 'first-run.demo', keys: ['d'], label: 'try the demo', message: {type: 'try-demo'}},
+  ],
+};
+
+export const firstRunKeys: Keymap = {
+  title: 'First run, setting up',
+  writes: true,
+  bindings: [
+    {
+      name: 'set-up.save',
+      keys: ['return'],
+      label: 'go on',
+      message: {type: 'save'},
+      unavailable: cannotSave,
+    },
+    {
+      name: 'set-up.next',
+      keys: ['tab', 'down', 'shift-tab', 'up'],
+      label: 'other field',
+      message: {type: 'move', by: 1, unit: 'row'},
+    },
+    {name: 'set-up.back', keys: ['escape'], label: 'back', message: {type: 'back'}},
+  ],
+};
+
+function cannotSave({screen}: Model): string | undefined {
+  if (screen.type !== 'first-run') return undefined;
+  if (screen.saving) return 'it is being saved';
+  return textOf(screen.lines.tenantId).trim() === '' ? 'the tenant is missing' : undefined;
+}

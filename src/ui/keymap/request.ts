@@ -1,0 +1,52 @@
+import type {Model} from '../model.ts';
+import type {Keymap} from './binding.ts';
+
+export const requestKeys: Keymap = {
+  title: 'Asking',
+  writes: true,
+  bindings: [
+    {
+      name: 'request.submit',
+      keys: ['return'],
+      label: 'ask',
+      message: {type: 'submit'},
+      unavailable: underWay,
+    },
+    {name: 'request.preview', keys: ['ctrl-p'], label: 'in full', message: {type: 'toggle-preview'}},
+    {name: 'request.back', keys: ['escape'], label: 'back', message: {type: 'back'}},
+    {name: 'request.next', keys: ['tab', 'down'], label: 'next', message: {type: 'move', by: 1, unit: 'row'}},
+    {
+      name: 'request.previous',
+      keys: ['shift-tab', 'up'],
+      label: 'previous',
+      message: {type: 'move', by: -1, unit: 'row'},
+      quiet: true,
+    },
+  ],
+};
+
+function underWay({screen}: Model): string | undefined {
+  return screen.type === 'request' && screen.form.sending ? 'it is being sent' : undefined;
+}
+
+/** On the duration the arrows step through lengths that every role allows. */
+export const durationKeys: Keymap = {
+  title: 'Asking, on the duration',
+  writes: true,
+  bindings: [
+    {
+      name: 'duration.longer',
+      keys: ['right'],
+      label: 'longer',
+      message: {type: 'step-duration', by: 1},
+      quiet: true,
+    },
+    {
+      name: 'duration.shorter',
+      keys: ['left'],
+      label: 'shorter',
+      message: {type: 'step-duration', by: -1},
+      quiet: true,
+    },
+  ],
+};

@@ -1,0 +1,94 @@
+import {cannotMark, cannotRequest, cannotSignIn, hasDetailsBeside} from '../abilities.ts';
+import {textOf} from '../line.ts';
+import type {Model} from '../model.ts';
+import {isReading} from '../sources.ts';
+import type {Keymap} from './binding.ts';
+import {moving} from './moving.ts';
+
+export const rolesKeys: Keymap = {
+  title: 'Roles',
+  bindings: [
+    {
+      name: 'roles.ask',
+      keys: ['return', 'a'],
+      label: 'ask',
+      message: {type: 'request'},
+      unavailable: cannotRequest,
+    },
+    {name: 'roles.mark', keys: ['space'], label: 'mark', message: {type: 'mark'}, unavailable: cannotMark},
+    {name: 'roles.filter', keys: ['/'], label: 'filter', message: {type: 'filter'}},
+    {
+      name: 'roles.details',
+      keys: ['tab'],
+      label: 'details',
+      message: {type: 'toggle-details'},
+      unavailable: model => (hasDetailsBeside(model) ? 'the details are at the right' : undefined),
+    },
+    {
+      name: 'roles.read',
+      keys: ['r'],
+      label: 'read again',
+      message: {type: 'read-again'},
+      unavailable: model => (isReading(model.roles.sources) ? 'it is being read' : undefined),
+    },
+    {
+      name: 'roles.active',
+      keys: ['2', 'right', 'l'],
+      label: 'active',
+      message: {type: 'show-tab', tab: 'active'},
+    },
+    {
+      name: 'roles.clear',
+      keys: ['escape'],
+      label: 'clear filter and marks',
+      message: {type: 'clear'},
+      quiet: true,
+      unavailable: nothingToClear,
+    },
+    {
+      name: 'roles.sign-in',
+      keys: ['s'],
+      label: 'sign in',
+      message: {type: 'sign-in', flow: 'profile'},
+      quiet: true,
+      unavailable: cannotSignIn,
+    },
+    ...moving('roles'),
+  ],
+};
+
+function nothingToClear({roles}: Model): string | undefined {
+  return textOf(roles.filter) === '' && roles.marked.size === 0
+    ? 'there is no filter and no mark'
+    : undefined;
+}
+
+export const filterKeys: Keymap = {
+  title: 'Filter',
+  writes: true,
+  bindings: [
+    {name: 'filter.keep', keys: ['return'], label: 'keep', message: {type: 'keep-filter'}},
+    {name: 'filter.clear', keys: ['escape'], label: 'clear', message: {type: 'clear'}},
+    {name: 'filter.up', keys: ['up', 'ctrl-p'], label: 'up', message: {type: 'move', by: -1, unit: 'row'}},
+    {
+      name: 'filter.down',
+      keys: ['down', 'ctrl-n'],
+      label: 'down',
+      message: {type: 'move', by: 1, unit: 'row'},
+    },
+    {
+      name: 'filter.page-up',
+      keys: ['pageup'],
+      label: 'a page up',
+      message: {type: 'move', by: -1, unit: 'page'},
+      quiet: true,
+    },
+    {
+      name: 'filter.page-down',
+      keys: ['pagedown'],
+      label: 'a page down',
+      message: {type: 'move', by: 1, unit: 'page'},
+      quiet: true,
+    },
+  ],
+};

@@ -1,0 +1,67 @@
+import type {Model, SignInStage} from '../model.ts';
+import type {Keymap} from './binding.ts';
+
+export const signInKeys: Keymap = {
+  title: 'Sign-in',
+  bindings: [
+    {
+      name: 'sign-in.copy',
+      keys: ['c'],
+      label: 'copy code',
+      message: {type: 'copy-code'},
+      unavailable: noCode,
+    },
+    {
+      name: 'sign-in.open',
+      keys: ['o'],
+      label: 'open browser',
+      message: {type: 'open-page'},
+      unavailable: noCode,
+    },
+    {
+      name: 'sign-in.browser',
+      keys: ['b'],
+      label: 'browser sign-in instead',
+      message: {type: 'sign-in', flow: 'browser'},
+      unavailable: model =>
+        stageOf(model)?.type === 'browser' ? 'the browser is being waited for' : undefined,
+    },
+    {
+      name: 'sign-in.again',
+      keys: ['return', 'r'],
+      label: 'try again',
+      message: {type: 'sign-in', flow: 'device'},
+      quiet: true,
+      unavailable: model => (stageOf(model)?.type === 'device' ? 'the code is still good' : undefined),
+    },
+    {name: 'sign-in.back', keys: ['escape'], label: 'leave', message: {type: 'back'}},
+  ],
+};
+
+function stageOf({screen}: Model): SignInStage | undefined {
+  return screen.type === 'sign-in' ? screen.stage : undefined;
+}
+
+function noCode(model: Model): string | undefined {
+  return stageOf(model)?.type === 'device' ? undefined : 'there is no code';
+}
+
+/** After a policy that blocks device codes the browser is one key away. */
+export const blockedKeys: Keymap = {
+  title: 'Sign-in, when device codes are blocked',
+  bindings: [
+    {
+      name: 'blocked.browser',
+      keys: ['return', 'b'],
+      label: 'sign in with the browser',
+      message: {type: 'sign-in', flow: 'browser'},
+    },
+    {
+      name: 'blocked.again',
+      keys: ['r'],
+      label: 'try a code again',
+      message: {type: 'sign-in', flow: 'device'},
+    },
+    {name: 'blocked.back', keys: ['escape'], label: 'leave', message: {type: 'back'}},
+  ],
+};

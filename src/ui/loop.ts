@@ -1,0 +1,85 @@
+import type {Instant} from '../core/time.ts';
+import type {Effect} from './effect.ts';
+import type {Desk} from './effects/desk.ts';
+import {Slots} from './effects/slots.ts';
+import {carryOut} from './effects.ts';
+import type {OpenApp, ScreenHost} from './host.ts';
+import type {Message} from './message.ts';
+import {type Model, type Start, start} from './model.ts';
+import {restOf, Ticker} from './ticking.ts';
+import {update} from './update.ts';
+
+/** Holds the one model, moves it on with every message, and has the effects carried out. */
+export class Loop {
+  readonly #host: ScreenHost;
+  readonly #listeners = new Set<() => void>();
+  readonly #left = Promise.withResolvers<number>();
+  readonly #ticker: Ticker;
+  readonly #desk: Desk;
+  #model: Model;
+  #app: OpenApp | undefined;
+
+  constructor(host: ScreenHost, from: Pick<Start, 'size' | 'look'>) {
+    this.#host = host;
+    const {version, configured} = host;
+    const [model, effects] = start({...from, now: host.clock.now(), version, configured});
+    this.#model = model;
+    this.#ticker = new Ticker(host.clock, jumped => this.dispatch({type: 'tick', now: this.#now(), jumped}));
+    this.#desk = this.#makeDesk();
+    for (const effect of effects) this.#run(effect);
+  }
+
+  /** The exit code, once a person has left; rejects for a bug of ours. */
+  get left(): Promise<number> {
+    return this.#left.promise;
+  }
+
+  readonly model = (): Model => this.#model;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  dispatch(message: Message): void {
+    const [next, effects] = update(this.#model, message);
+    if (next !== this.#model) this.#show(next);
+    for (const effect of effects) this.#run(effect);
+    const {leaving} = this.#model;
+    this.#ticker.rest(leaving === null ? restOf(this.#model, this.#now()) : null);
+    if (leaving !== null) this.#left.resolve(leaving);
+  }
+
+  /** Stops what runs, and lets go of what the app holds open. */
+  async close(): Promise<void> {
+    this.#ticker.stop();
+    this.#desk.slots.stopAll();
+    await this.#app?.close();
+  }
+
+  #makeDesk(): Desk {
+    return {
+      host: this.#host,
+      slots: new Slots(),
+      app: () => this.#app,
+      opened: app => {
+        this.#app = app;
+      },
+      tell: message => this.dispatch(message),
+    };
+  }
+
+  #run(effect: Effect): void {
+    carryOut(this.#desk, effect).catch(bug => this.#left.reject(bug));
+  }
+
+  #show(next: Model): void {
+    this.#model = next;
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Server time as far as it is known. */
+  #now(): Instant {
+    return this.#app?.server.now() ?? this.#host.clock.now();
+  }
+}

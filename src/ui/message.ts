@@ -1,0 +1,88 @@
+import type {ActivationEvent} from '../core/activation.ts';
+import type {Eligibility} from '../core/eligibility.ts';
+import type {Grant} from '../core/grant.ts';
+import type {Identity, SignInEvent} from '../core/identity.ts';
+import type {Kind} from '../core/kind.ts';
+import type {Policy} from '../core/policy.ts';
+import type {PlannedRequest} from '../core/ports.ts';
+import type {Problem} from '../core/problem.ts';
+import type {Instant} from '../core/time.ts';
+import type {ReadingEvent} from '../usecases/story.ts';
+import type {LeaveSignal} from './host.ts';
+import type {Edit} from './line.ts';
+import type {Profile} from './profile.ts';
+import type {Look} from './theme.ts';
+
+/** What a key means. Rows of the keymap hold these. */
+export type Wish =
+  | {readonly type: 'move'; readonly by: number; readonly unit: 'row' | 'page' | 'all'}
+  | {readonly type: 'edit'; readonly edit: Edit}
+  | {readonly type: 'show-tab'; readonly tab: 'roles' | 'active'}
+  | {readonly type: 'filter'}
+  | {readonly type: 'keep-filter'}
+  | {readonly type: 'clear'}
+  | {readonly type: 'mark'}
+  | {readonly type: 'toggle-details'}
+  | {readonly type: 'request'}
+  | {readonly type: 'step-duration'; readonly by: 1 | -1}
+  | {readonly type: 'toggle-preview'}
+  | {readonly type: 'submit'}
+  | {readonly type: 'back'}
+  | {readonly type: 'read-again'}
+  | {readonly type: 'end'}
+  | {readonly type: 'withdraw'}
+  | {readonly type: 'dismiss'}
+  | {readonly type: 'yes'}
+  | {readonly type: 'save'}
+  | {readonly type: 'try-demo'}
+  | {readonly type: 'sign-in'; readonly flow: 'profile' | 'device' | 'browser'}
+  | {readonly type: 'copy-code'}
+  | {readonly type: 'open-page'}
+  | {readonly type: 'help'}
+  | {readonly type: 'quit'}
+  | {readonly type: 'interrupt'};
+
+/** What the terminal tells. */
+export type Terminal =
+  | {readonly type: 'press'; readonly key: string}
+  | {readonly type: 'text'; readonly text: string}
+  | {readonly type: 'resize'; readonly columns: number; readonly rows: number}
+  | {readonly type: 'signal'; readonly signal: LeaveSignal}
+  /** `jumped`: wall and monotonic clock disagree about how long it was. */
+  | {readonly type: 'tick'; readonly now: Instant; readonly jumped: boolean};
+
+/** What the work tells. */
+export type Told =
+  | {readonly type: 'opened'; readonly profile: Profile; readonly look: Look; readonly now: Instant}
+  | {readonly type: 'saved'}
+  | {readonly type: 'identified'; readonly identities: readonly Identity[]}
+  | {
+      readonly type: 'remembered';
+      readonly roles: readonly Remembered<Eligibility>[];
+      readonly grants: readonly Remembered<Grant>[];
+    }
+  | {readonly type: 'roles-told'; readonly events: readonly ReadingEvent<Eligibility>[]}
+  | {readonly type: 'grants-told'; readonly events: readonly ReadingEvent<Grant>[]; readonly now: Instant}
+  | {readonly type: 'caught-up'; readonly changed: boolean}
+  | {readonly type: 'policy-told'; readonly id: string; readonly policy: Policy}
+  | {readonly type: 'planned'; readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>}
+  | {readonly type: 'sign-in-told'; readonly event: SignInEvent; readonly now: Instant}
+  | {readonly type: 'sign-in-failed'; readonly problem: Problem}
+  | {readonly type: 'sending'; readonly roles: readonly Eligibility[]; readonly now: Instant}
+  | {readonly type: 'not-sent'; readonly problems: readonly Problem[]}
+  | {readonly type: 'happened'; readonly item: string; readonly event: ActivationEvent; readonly now: Instant}
+  | {readonly type: 'step-up-told'; readonly event: SignInEvent; readonly now: Instant}
+  | {readonly type: 'watching-ended'; readonly items: readonly string[]}
+  | {readonly type: 'copied'; readonly what: string}
+  | {readonly type: 'trouble'; readonly about: Trouble; readonly problem: Problem};
+
+/** What was being done when trouble came: decides where it is shown. */
+export type Trouble = 'open' | 'save' | 'browser' | 'copy' | 'record';
+
+export interface Remembered<T> {
+  readonly kind: Kind;
+  readonly items: readonly T[];
+  readonly readAt: Instant;
+}
+
+export type Message = Wish | Terminal | Told;

@@ -1,0 +1,146 @@
+import type {Identity, SignInFlow} from '../core/identity.ts';
+import type {AuthorityName} from '../core/kind.ts';
+import type {Problem} from '../core/problem.ts';
+import type {Instant} from '../core/time.ts';
+import type {Untrusted} from '../core/untrusted.ts';
+import type {Effect} from './effect.ts';
+import type {Form, Policies} from './form.ts';
+import {type Holdings, NO_HOLDINGS} from './holdings.ts';
+import {EMPTY, type Line} from './line.ts';
+import type {Message} from './message.ts';
+import type {Profile} from './profile.ts';
+import {NO_ROLES, type RoleList} from './role-list.ts';
+import type {Runs} from './run.ts';
+import type {Look} from './theme.ts';
+
+export type FirstRunField = 'tenantId' | 'clientId';
+
+/** Where a sign-in stands. Times are the server's. */
+export type SignInStage =
+  | {readonly type: 'starting'}
+  | {
+      readonly type: 'device';
+      readonly userCode: Untrusted;
+      readonly verificationUri: Untrusted;
+      readonly expiresAt: Instant;
+    }
+  | {readonly type: 'browser'; readonly expiresAt: Instant}
+  | {readonly type: 'stopped'; readonly problem: Problem};
+
+/** What is about to be done, and needs a yes. */
+export interface Question {
+  readonly verb: 'deactivate' | 'cancel';
+  readonly grantId: string;
+}
+
+export type Screen =
+  | {readonly type: 'opening'}
+  | {readonly type: 'not-opened'; readonly problem: Problem}
+  | {
+      readonly type: 'first-run';
+      readonly lines: Readonly<Record<FirstRunField, Line>>;
+      /** `null`: neither yet; letters choose between a tenant and the demo. */
+      readonly focus: FirstRunField | null;
+      readonly saving: boolean;
+      readonly problem: Problem | null;
+    }
+  | {
+      readonly type: 'sign-in';
+      readonly provider: AuthorityName;
+      readonly flow: SignInFlow;
+      readonly stage: SignInStage;
+    }
+  | {readonly type: 'roles'}
+  | {readonly type: 'active'}
+  | {readonly type: 'request'; readonly form: Form}
+  | {readonly type: 'question'; readonly question: Question; readonly behind: Screen}
+  | {readonly type: 'help'; readonly behind: Screen; readonly top: number};
+
+export type ScreenOf<T extends Screen['type']> = Extract<Screen, {readonly type: T}>;
+
+/** A line above the footer, until the next key. */
+export interface Notice {
+  readonly tone: 'calm' | 'attention' | 'refused';
+  readonly text: string;
+  readonly next: readonly string[];
+}
+
+/** A step-up on the way to a role: a page to visit, a code to enter there. */
+export type Challenge = Extract<SignInStage, {readonly type: 'device' | 'browser'}>;
+
+export interface Model {
+  readonly size: {readonly columns: number; readonly rows: number};
+  /** Server time, as of the last tick or message that brought it. */
+  readonly now: Instant;
+  readonly look: Look;
+  readonly version: string;
+  readonly profile: Profile | null;
+  readonly identity: Identity | null;
+  /** A person who left the sign-in is not sent back to it by itself. */
+  readonly signInDeclined: boolean;
+  readonly screen: Screen;
+  readonly details: boolean;
+  readonly roles: RoleList;
+  readonly holdings: Holdings;
+  readonly policies: Policies;
+  readonly runs: Runs;
+  readonly challenge: Challenge | null;
+  readonly notice: Notice | null;
+  /** ctrl-c has been pressed once. */
+  readonly interrupted: boolean;
+  /** The exit code, once we are leaving. */
+  readonly leaving: number | null;
+}
+
+export type Step = readonly [Model, readonly Effect[]];
+
+/** One function for each message type of an area; together they are total (see `update.ts`). */
+export type Handlers = {
+  readonly [K in Message['type']]: (model: Model, message: Extract<Message, {readonly type: K}>) => Step;
+};
+
+export interface Start {
+  readonly size: Model['size'];
+  readonly now: Instant;
+  readonly look: Look;
+  readonly version: string;
+  readonly configured: boolean;
+}
+
+export const FIRST_RUN: ScreenOf<'first-run'> = {
+  type: 'first-run',
+  lines: {tenantId: EMPTY, clientId: EMPTY},
+  focus: null,
+  saving: false,
+  problem: null,
+};
+
+export function start(from: Start): Step {
+  const model: Model = {
+    size: from.size,
+    now: from.now,
+    look: from.look,
+    version: from.version,
+    profile: null,
+    identity: null,
+    signInDeclined: false,
+    screen: from.configured ? {type: 'opening'} : FIRST_RUN,
+    details: false,
+    roles: NO_ROLES,
+    holdings: NO_HOLDINGS,
+    policies: new Map(),
+    runs: new Map(),
+    challenge: null,
+    notice: null,
+    interrupted: false,
+    leaving: null,
+  };
+  return [model, from.configured ? [{type: 'open', demo: false}] : []];
+}
+
+export const calm = (text: string): Notice => ({tone: 'calm', text, next: []});
+export const attention = (text: string, ...next: readonly string[]): Notice => ({
+  tone: 'attention',
+  text,
+  next,
+});

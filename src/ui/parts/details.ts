@@ -1,0 +1,136 @@
+import {showDuration} from '../../core/duration.ts';
+import type {Eligibility} from '../../core/eligibility.ts';
+import {explain} from '../../core/explain.ts';
+import {guaranteeInWords} from '../../core/guarantee.ts';
+import {kindLabel} from '../../core/kind.ts';
+import type {Policy} from '../../core/policy.ts';
+import {policyFor} from '../form.ts';
+import type {HeldRow} from '../holdings.ts';
+import type {Model} from '../model.ts';
+import {say} from '../theme.ts';
+import {clockTime} from '../times.ts';
+import {wrapped} from './cell.ts';
+import {runStory} from './held-row.ts';
+import {dim, type Span} from './row.tsx';
+
+type DetailLines = readonly (readonly Span[])[];
+
+/** What a role is and asks for, in full; `null` answers of the cloud are said as not known. */
+export function roleDetails(model: Model, role: Eligibility, width: number): DetailLines {
+  const policy = policyFor(role, model.policies);
+  const known = model.policies.has(role.id);
+  const ends = role.endsAt === null ? '' : `The eligibility ends ${clockTime(role.endsAt, model.now)}.`;
+  return [
+    ...headed(model, role, width),
+    ...told(
+      model,
+      role.entitlement === 'standing'
+        ? ['You hold this all the time: it should be eligible instead.']
+        : asksFor(model, policy, known),
+      width,
+    ),
+    ...told(model, [guaranteeInWords(role.guarantee), membership(role), ends], width),
+    ...(role.condition === null
+      ? []
+      : told(model, [`Condition: ${say(model.look, role.condition.expression)}`], width)),
+    ...(model.runs.get(role.id)?.activation.problem == null
+      ? []
+      : troubleOf(model, model.runs.get(role.id)?.activation.problem, width)),
+  ];
+}
+
+interface Subject {
+  readonly kind: Eligibility['kind'];
+  readonly name: Eligibility['name'];
+  readonly scope: Eligibility['scope'];
+}
+
+function headed(model: Model, subject: Subject, width: number): DetailLines {
+  const title = `${say(model.look, subject.name)} on ${say(model.look, subject.scope.name)}`;
+  const place = `${kindLabel(subject.kind)} ${model.look.glyphs.dot} ${say(model.look, subject.scope.id)}`;
+  return [
+    ...wrapped(title, width).map(text => [{text, bold: true}]),
+    ...wrapped(place, width)
+      .slice(0, 2)
+      .map(text => [dim(text)]),
+  ];
+}
+
+function asksFor(model: Model, policy: Policy, known: boolean): readonly string[] {
+  const {requires} = policy;
+  const asks = [
+    requires.justification === true ? 'a justification' : '',
+    requires.ticket === true ? 'a ticket' : '',
+    requires.mfa === true ? 'a second factor' : '',
+    typeof requires.authContext === 'string' ? `a fresh proof of who you are (${requires.authContext})` : '',
+    requires.approval === true ? approval(model, policy) : '',
+  ].filter(text => text !== '');
+  const most = policy.maxDuration === null ? '' : `Up to ${showDuration(policy.maxDuration)}.`;
+  if (asks.length > 0) return [`Asks for ${asks.join(', ')}.`, most];
+  return [unasked(policy, known), most];
+}
+
+const approval = (model: Model, {approvers}: Policy): string =>
+  approvers.length === 0
+    ? 'approval'
+    : `approval by ${approvers.map(name => say(model.look, name)).join(' or ')}`;
+
+function unasked({requires}: Policy, known: boolean): string {
+  if (Object.values(requires).some(answer => answer === null))
+    return known
+      ? 'The cloud does not tell what it asks for: its answer will.'
+      : 'What it asks for is being read.';
+  return 'Asks for nothing more.';
+}
+
+const membership = (role: Eligibility): string =>
+  role.memberType === 'direct'
+    ? ''
+    : role.memberType === 'group'
+      ? 'Yours through a group.'
+      : 'Inherited from above.';
+
+const told = (model: Model, sentences: readonly string[], width: number): DetailLines =>
+  wrapped(
+    sentences
+      .filter(text => text !== '')
+      .map(text => say(model.look, text))
+      .join(' '),
+    width,
+  ).map(text => [{text}]);
+
+function troubleOf(
+  model: Model,
+  problem: Parameters<typeof explain>[0] | null | undefined,
+  width: number,
+): DetailLines {
+  if (problem == null) return [];
+  const words = explain(problem);
+  const {refused} = model.look.colours;
+  return [
+    ...wrapped(say(model.look, words.title), width).map(text => [{text, colour: refused}]),
+    ...words.nextSteps.flatMap(step => wrapped(say(model.look, step), width).map(text => [dim(text)])),
+  ];
+}
+
+export function heldDetails(model: Model, row: HeldRow, width: number): DetailLines {
+  const subject = row.grant ?? row.run;
+  if (subject === null) return [];
+  const {grant, run} = row;
+  const reason = grant?.justification == null ? '' : `“${say(model.look, grant.justification)}”`;
+  const lines = [
+    ...(run === null ? [] : told(model, [`${runStory(model, run)}.`], width)),
+    ...(grant === null || grant.state !== 'active'
+      ? []
+      : told(model, [spanOf(model, grant), guaranteeInWords(grant.guarantee)], width)),
+    ...told(model, [reason], width),
+  ];
+  return [...headed(model, subject, width), ...lines, ...troubleOf(model, run?.activation.problem, width)];
+}
+
+function spanOf(model: Model, grant: NonNullable<HeldRow['grant']>): string {
+  const since = grant.startsAt === null ? '' : `Since ${clockTime(grant.startsAt, model.now)}. `;
+  return grant.endsAt === null
+    ? `${since}It has no end.`
+    : `${since}Ends ${clockTime(grant.endsAt, model.now)}.`;
+}

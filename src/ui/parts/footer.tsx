@@ -1,0 +1,44 @@
+import type {ReactNode} from 'react';
+import {keymapsFor, keysOf} from '../keymap/current.ts';
+import type {Model} from '../model.ts';
+import {shownKey} from '../update/pressing.ts';
+import {widthOf} from './cell.ts';
+import {dim, Row, type Span} from './row.tsx';
+
+/** The keys that count now, as many as fit; those that cannot act are dim. */
+export function Footer({model}: {readonly model: Model}): ReactNode {
+  const items = keymapsFor(model)
+    .flatMap(map => map.bindings)
+    .filter(binding => binding.quiet !== true)
+    .map(binding => ({
+      key: shownKey(keysOf(binding, model.profile?.ui)[0] ?? ''),
+      label: binding.label,
+      dull: binding.unavailable?.(model) !== undefined,
+    }));
+  const fitting = asManyAsFit(items, model.size.columns - 2);
+  const spans = fitting.flatMap(({key, label, dull}): readonly Span[] => [
+    {text: key, bold: !dull, dim: dull},
+    dim(` ${label}   `),
+  ]);
+  return <Row spans={[{text: '  '}, ...spans]} />;
+}
+
+interface Item {
+  readonly key: string;
+  readonly label: string;
+  readonly dull: boolean;
+}
+
+const cellsOf = ({key, label}: Item): number => widthOf(key) + widthOf(label) + 4;
+
+/** Help is never what is left out: the way to the other keys. */
+function asManyAsFit(items: readonly Item[], width: number): readonly Item[] {
+  const help = items.filter(item => item.label === 'help');
+  const others = items.filter(item => item.label !== 'help');
+  let room = width - help.reduce((sum, item) => sum + cellsOf(item), 0);
+  const fitting = others.filter(item => {
+    room -= cellsOf(item);
+    return room >= -3;
+  });
+  return [...fitting, ...help];
+}

@@ -1,0 +1,116 @@
+import {explain} from '../../core/explain.ts';
+import {countdown, type Grant} from '../../core/grant.ts';
+import type {HeldRow} from '../holdings.ts';
+import type {Model} from '../model.ts';
+import {isOver, type Run} from '../run.ts';
+import {type Colour, say} from '../theme.ts';
+import {clockSecond, clockTime, timeLeft, WARN_WITHIN} from '../times.ts';
+import {bar} from './bar.ts';
+import {padStartTo, padTo} from './cell.ts';
+import {dim, plain, type Span} from './row.tsx';
+import {stateWord} from './state-word.ts';
+
+export interface HeldColumns {
+  readonly name: number;
+  readonly scope: number;
+  readonly bar: number;
+  /** Width of the words at the right: the time left and the end, or the story so far. */
+  readonly words: number;
+}
+
+/** The bar goes first when there is little room. */
+export function heldColumns(columns: number): HeldColumns {
+  const barCells = columns >= 76 ? 12 : 0;
+  const words = columns >= 76 ? 24 : 22;
+  const room = columns - 4 - words - barCells - 3;
+  const name = Math.ceil(room * 0.55);
+  return {name, scope: room - name, bar: barCells, words};
+}
+
+/** ` ▸● Contributor   prod-payments   ━━━━╌╌╌╌   47 min  ends 15:08`. */
+export function heldRow(model: Model, row: HeldRow, isChosen: boolean, width: HeldColumns): readonly Span[] {
+  const subject = row.grant ?? row.run;
+  if (subject === null) return [];
+  const {glyphs, colours} = model.look;
+  const accent = isChosen ? colours.accent : undefined;
+  const {glyph, colour} = signOf(model, row);
+  return [
+    {text: isChosen ? ` ${glyphs.cursor}` : '  ', colour: accent, bold: isChosen},
+    {text: `${glyph} `, colour},
+    {
+      text: `${padTo(say(model.look, subject.name), width.name, glyphs.more)} `,
+      colour: accent,
+      bold: isChosen,
+    },
+    {text: `${padTo(say(model.look, subject.scope.name), width.scope, glyphs.more)} `, colour: accent},
+    ...wordsOf(model, row, colour, width),
+  ];
+}
+
+interface Sign {
+  readonly glyph: string;
+  readonly colour: Colour;
+}
+
+function signOf(model: Model, {grant, run}: HeldRow): Sign {
+  const {glyphs, colours} = model.look;
+  if (run !== null && isOver(run)) return {glyph: glyphs.refused, colour: colours.refused};
+  if (run !== null || grant === null || grant.state !== 'active')
+    return {glyph: glyphs.underWay, colour: colours.accent};
+  if (grant.assignment === 'standing') return {glyph: glyphs.standing, colour: colours.ending};
+  const ending = countdown(grant.endsAt, model.now, WARN_WITHIN) !== 'steady';
+  return {glyph: glyphs.active, colour: ending && grant.endsAt !== null ? colours.ending : colours.steady};
+}
+
+function wordsOf(model: Model, row: HeldRow, colour: Colour, width: HeldColumns): readonly Span[] {
+  const more = model.look.glyphs.more;
+  const wide = width.bar + (width.bar > 0 ? 1 : 0) + width.words;
+  const story = storyOf(model, row);
+  if (story !== undefined) return [{text: padTo(story, wide, more), colour}];
+  const {grant} = row;
+  if (grant === null || grant.endsAt === null) return [dim(padTo(standingWords(grant), wide, more))];
+  if (model.holdings.doubted) return [dim(padTo('the clock jumped: looking again', wide, more))];
+  const left =
+    countdown(grant.endsAt, model.now, WARN_WITHIN) === 'ended' ? 'ended' : timeLeft(grant.endsAt, model.now);
+  const ends = `ends ${clockTime(grant.endsAt, model.now)}`;
+  return [
+    ...(width.bar === 0 ? [] : [{text: `${bar(model.look, grant, model.now, width.bar)} `, colour}]),
+    {text: dimmedEnd(ends, width.words - 12), dim: true},
+    {text: padStartTo(left, 12, more), colour, bold: colour === model.look.colours.ending},
+  ];
+}
+
+const dimmedEnd = (text: string, width: number): string => padTo(text, width, '');
+
+const standingWords = (grant: Grant | null): string =>
+  grant === null ? '' : grant.assignment === 'standing' ? 'standing: should be eligible' : grant.assignment;
+
+/** What is under way, in words; `undefined` when it simply is active. */
+function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
+  if (run !== null) return runStory(model, run);
+  if (grant === null || grant.state === 'active') return undefined;
+  if (grant.state === 'pending-approval') return 'waiting for approval';
+  if (grant.state === 'scheduled' && grant.startsAt !== null)
+    return `starts ${clockTime(grant.startsAt, model.now)}`;
+  return stateWord(grant.state);
+}
+
+export function runStory(model: Model, run: Run): string {
+  const {state, approvers, endsEarlyAt, problem} = run.activation;
+  if (isOver(run)) return problem === null ? stateWord(state) : say(model.look, explain(problem).title);
+  if (endsEarlyAt !== null) return `ends itself at ${clockSecond(endsEarlyAt)}`;
+  if (state === 'pending-approval') return `waiting for ${approversIn(model, approvers)}`;
+  if (state === 'step-up') return 'asks who you are';
+  return run.verb === 'activate'
+    ? `${stateWord(state)}${model.look.glyphs.more}`
+    : `${ENDING[run.verb]}${model.look.glyphs.more}`;
+}
+
+const ENDING = {deactivate: 'ending', cancel: 'withdrawing'} as const;
+
+function approversIn(model: Model, approvers: Run['activation']['approvers']): string {
+  if (approvers.length === 0) return 'approval';
+  return approvers.map(name => say(model.look, name)).join(' or ');
+}
+
+export const nothingHeld = (text: string): readonly Span[] => [plain('   '), dim(text)];

@@ -1,0 +1,99 @@
+import {showDuration} from '../../core/duration.ts';
+import type {Eligibility} from '../../core/eligibility.ts';
+import {kindLabel} from '../../core/kind.ts';
+import type {Policy, Requirements} from '../../core/policy.ts';
+import {policyFor} from '../form.ts';
+import type {Model} from '../model.ts';
+import {isOver, type Run} from '../run.ts';
+import {type Colour, say} from '../theme.ts';
+import {timeLeft} from '../times.ts';
+import {padTo} from './cell.ts';
+import {dim, plain, type Span} from './row.tsx';
+import {stateWord} from './state-word.ts';
+
+/** Widths of the columns of the list for this much room: the kind goes first, then the hints. */
+export interface RoleColumns {
+  readonly name: number;
+  readonly scope: number;
+  readonly kind: number;
+  readonly state: number;
+}
+
+export function roleColumns(columns: number): RoleColumns {
+  const kind = columns >= 76 ? 9 : 0;
+  const state = columns >= 76 ? 24 : 12;
+  const room = columns - 6 - kind - state - 3;
+  const name = Math.ceil(room * 0.55);
+  return {name, scope: room - name, kind, state};
+}
+
+interface Standing {
+  readonly glyph: string;
+  readonly colour: Colour;
+  readonly text: string;
+  readonly hints: string;
+}
+
+/** ` ▸+● Contributor   prod-payments   Azure   47 min left`. */
+export function roleRow(
+  model: Model,
+  role: Eligibility,
+  isChosen: boolean,
+  width: RoleColumns,
+): readonly Span[] {
+  const {glyphs, colours} = model.look;
+  const {glyph, colour, text, hints} = standingOf(model, role);
+  const accent = isChosen ? colours.accent : undefined;
+  const cell = (what: string, cells: number) => `${padTo(what, cells, glyphs.more)} `;
+  return [
+    {text: isChosen ? ` ${glyphs.cursor}` : '  ', colour: accent, bold: isChosen},
+    {text: model.roles.marked.has(role.id) ? `${glyphs.mark} ` : '  ', colour: colours.accent, bold: true},
+    {text: `${glyph} `, colour},
+    {text: cell(say(model.look, role.name), width.name), colour: accent, bold: isChosen},
+    {text: cell(say(model.look, role.scope.name), width.scope), colour: accent},
+    ...(width.kind === 0 ? [] : [dim(cell(kindLabel(role.kind), width.kind - 1))]),
+    {text: padTo(text, Math.min(width.state, 12), glyphs.more), colour},
+    ...(width.state > 12 ? [dim(padTo(hints, width.state - 12, glyphs.more))] : []),
+  ];
+}
+
+function standingOf(model: Model, role: Eligibility): Standing {
+  const {glyphs, colours} = model.look;
+  const run = model.runs.get(role.id);
+  if (run !== undefined && !isOver(run))
+    return {glyph: glyphs.underWay, colour: colours.accent, text: stateWord(run.activation.state), hints: ''};
+  const held = model.holdings.byEligibility.get(role.id);
+  if (held?.state === 'active')
+    return {glyph: glyphs.active, colour: colours.steady, text: leftOf(model, held.endsAt), hints: ''};
+  if (held !== undefined)
+    return {glyph: glyphs.underWay, colour: colours.accent, text: stateWord(held.state), hints: ''};
+  if (role.entitlement === 'standing')
+    return {glyph: glyphs.standing, colour: colours.ending, text: 'standing', hints: ''};
+  return eligible(model, role, run);
+}
+
+function eligible(model: Model, role: Eligibility, run: Run | undefined): Standing {
+  const {glyphs, colours} = model.look;
+  const policy = policyFor(role, model.policies);
+  const hints = hintsOf(policy.requires);
+  if (run === undefined) return {glyph: glyphs.eligible, colour: undefined, text: upTo(policy), hints};
+  return {glyph: glyphs.refused, colour: colours.refused, text: stateWord(run.activation.state), hints};
+}
+
+const leftOf = (model: Model, endsAt: number | null): string =>
+  endsAt === null ? 'active' : model.holdings.doubted ? 'looking' : timeLeft(endsAt, model.now);
+
+const upTo = ({maxDuration}: Policy): string =>
+  maxDuration === null ? '' : `up to ${showDuration(maxDuration)}`;
+
+/** `mfa appr tkt`: what it will ask for, as far as that is known; the details say it in full. */
+export function hintsOf(requires: Requirements): string {
+  const asks = [
+    requires.mfa === true || typeof requires.authContext === 'string' ? 'mfa' : '',
+    requires.approval === true ? 'appr' : '',
+    requires.ticket === true ? 'tkt' : '',
+  ];
+  return asks.filter(word => word !== '').join(' ');
+}
+
+export const emptyRow = (text: string): readonly Span[] => [plain('   '), dim(text)];

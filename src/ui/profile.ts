@@ -1,0 +1,37 @@
+import {defaultDuration} from '../core/fit.ts';
+import type {SignInFlow} from '../core/identity.ts';
+import type {AuthorityName, Kind} from '../core/kind.ts';
+import {AZURE_CLI_CLIENT_ID, type UiSettings} from '../core/settings.ts';
+import type {Seconds} from '../core/time.ts';
+import type {App} from '../usecases/app.ts';
+
+/** What the screen has to know of an open app, as plain values. */
+export interface Profile {
+  readonly name: string;
+  readonly practice: boolean;
+  readonly tenantId: string | null;
+  /** The app registration that signs in; the Azure CLI's when none is set. */
+  readonly clientId: string;
+  readonly cloud: string;
+  readonly flow: SignInFlow;
+  readonly standard: Seconds;
+  readonly kinds: readonly Kind[];
+  readonly authorities: readonly AuthorityName[];
+  readonly ui: UiSettings;
+}
+
+export function profileOf(app: App): Profile {
+  const entra = app.settings.profiles?.[app.profile]?.entra;
+  return {
+    name: app.profile,
+    practice: app.practice,
+    tenantId: entra?.tenantId ?? null,
+    clientId: entra?.clientId ?? AZURE_CLI_CLIENT_ID,
+    cloud: entra?.cloud ?? 'public',
+    flow: entra?.flow ?? 'device',
+    standard: defaultDuration(app.settings.defaults?.duration),
+    kinds: app.providers.map(provider => provider.kind),
+    authorities: app.authorities.map(authority => authority.provider),
+    ui: app.settings.ui ?? {},
+  };
+}

@@ -1,0 +1,52 @@
+import {type Activation, type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
+import type {Scope} from '../core/eligibility.ts';
+import type {Kind} from '../core/kind.ts';
+import {isFinal} from '../core/state.ts';
+import type {Instant} from '../core/time.ts';
+import type {Untrusted} from '../core/untrusted.ts';
+
+export type Verb = 'activate' | 'deactivate' | 'cancel';
+
+/** Work of ours that is being told about. `item` is the eligibility's id (activate) or the grant's. */
+export interface Run {
+  readonly item: string;
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly name: Untrusted;
+  readonly scope: Scope;
+  readonly activation: Activation;
+  /** Server time. */
+  readonly since: Instant;
+}
+
+interface Subject {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly name: Untrusted;
+  readonly scope: Scope;
+}
+
+export type Runs = ReadonlyMap<string, Run>;
+
+export function begin(runs: Runs, verb: Verb, subjects: readonly Subject[], since: Instant): Runs {
+  const next = new Map(runs);
+  for (const {id, kind, name, scope} of subjects)
+    next.set(id, {item: id, verb, kind, name, scope, activation: NOT_SENT, since});
+  return next;
+}
+
+export function told(runs: Runs, item: string, event: ActivationEvent): Runs {
+  const run = runs.get(item);
+  if (run === undefined) return runs;
+  return new Map(runs).set(item, {...run, activation: step(run.activation, event)});
+}
+
+export function without(runs: Runs, item: string): Runs {
+  const next = new Map(runs);
+  next.delete(item);
+  return next;
+}
+
+/** Nothing more will be told: it failed, was denied, or its outcome could not be found out. */
+export const isOver = (run: Run): boolean =>
+  isFinal(run.activation.state) || (run.activation.state === 'unknown' && run.activation.problem !== null);

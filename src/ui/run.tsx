@@ -1,0 +1,55 @@
+import {render} from 'ink';
+import {farewell} from './farewell.ts';
+import type {ScreenHost} from './host.ts';
+import {Loop} from './loop.ts';
+import {Root} from './root.tsx';
+import {lookOf} from './theme.ts';
+
+/** Frames a second at most: a key is on the screen well within 33 ms. */
+const MOST_FRAMES = 60;
+
+/**
+ * The full-screen app, from the first frame to the exit code: 0 after q, 130 after ctrl-c twice, 143 after SIGTERM.
+ * The terminal is left as it was found, whatever happens. Rejects for bugs of ours, after that.
+ */
+export async function runScreen(host: ScreenHost): Promise<number> {
+  const loop = new Loop(host, {size: sizeOf(host), look: lookOf(host.env, undefined)});
+  const screen = render(<Root loop={loop} />, {
+    stdin: host.stdin,
+    stdout: host.stdout,
+    exitOnCtrlC: false,
+    interactive: true,
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: MOST_FRAMES,
+  });
+  const quiet = listen(host, loop);
+  try {
+    return await Promise.race([loop.left, drawingBroke(screen.waitUntilExit())]);
+  } finally {
+    quiet();
+    screen.unmount();
+    await screen.waitUntilExit().catch(() => undefined);
+    await loop.close();
+    for (const line of farewell(loop.model())) host.stdout.write(`${line}\n`);
+  }
+}
+
+/** Ink ends by itself only when drawing threw: that is a bug, and it flies on. */
+async function drawingBroke(exit: Promise<unknown>): Promise<number> {
+  await exit;
+  return 0;
+}
+
+const sizeOf = ({stdout}: ScreenHost) => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+
+/** Size and signals, as messages like any other. */
+function listen(host: ScreenHost, loop: Loop): () => void {
+  const resized = () => loop.dispatch({type: 'resize', ...sizeOf(host)});
+  host.stdout.on('resize', resized);
+  const deaf = host.onSignal(signal => loop.dispatch({type: 'signal', signal}));
+  return () => {
+    host.stdout.off('resize', resized);
+    deaf();
+  };
+}

@@ -1,0 +1,137 @@
+import type {ReactNode} from 'react';
+import {showDuration} from '../../core/duration.ts';
+import {explain} from '../../core/explain.ts';
+import {kindLabel} from '../../core/kind.ts';
+import {
+  asksTicket,
+  durationIn,
+  type Field,
+  type Form,
+  fieldsOf,
+  mostAllowed,
+  policyFor,
+  presets,
+  startIn,
+} from '../form.ts';
+import {bodyHeight} from '../layout.ts';
+import type {Model, ScreenOf} from '../model.ts';
+import {padTo, wrapped} from '../parts/cell.ts';
+import {field} from '../parts/field.ts';
+import {Header, Rule} from '../parts/header.tsx';
+import {planLines} from '../parts/plan.ts';
+import {hintsOf} from '../parts/role-row.ts';
+import {dim, Lines, type Span} from '../parts/row.tsx';
+import {say} from '../theme.ts';
+import {clockTime} from '../times.ts';
+
+type FormLines = readonly (readonly Span[])[];
+
+export function Request({
+  model,
+  screen,
+}: {
+  readonly model: Model;
+  readonly screen: ScreenOf<'request'>;
+}): ReactNode {
+  const {form} = screen;
+  const height = bodyHeight(model);
+  const asked = form.full ? [] : [...roleLines(model, form, height), [], ...fieldLines(model, form), []];
+  return (
+    <>
+      <Header model={model} />
+      <Rule model={model} />
+      <Lines lines={[...asked, ...refusalLines(model, form), ...planLines(model, form)]} height={height} />
+    </>
+  );
+}
+
+function roleLines(model: Model, form: Form, height: number): FormLines {
+  const title = form.roles.length === 1 ? 'Ask for this role' : `Ask for ${form.roles.length} roles`;
+  const room = Math.max(1, height - fieldsOf(form).length - 5);
+  const more = form.roles.length - room;
+  const lines = form.roles.slice(0, room).map(role => oneRole(model, role));
+  return [
+    [{text: `  ${form.sending ? 'Sending' : title}`, bold: true}],
+    ...lines,
+    ...(more > 0 ? [[dim(`   and ${more} more`)]] : []),
+  ];
+}
+
+function oneRole(model: Model, role: Form['roles'][number]): readonly Span[] {
+  const {look, size} = model;
+  const policy = policyFor(role, model.policies);
+  const most =
+    policy.maxDuration === null ? 'maximum not known' : `up to ${showDuration(policy.maxDuration)}`;
+  const room = size.columns - 35;
+  const name = Math.ceil(room * 0.55);
+  return [
+    {text: `   ${padTo(say(look, role.name), name, look.glyphs.more)} `},
+    {text: `${padTo(say(look, role.scope.name), room - name - 1, look.glyphs.more)} `},
+    dim(`${padTo(kindLabel(role.kind), 6, '')} `),
+    dim(padTo(`${most} ${hintsOf(policy.requires)}`, 24, look.glyphs.more)),
+  ];
+}
+
+const LABELS: Readonly<Record<Field, string>> = {
+  duration: 'For',
+  justification: 'Because',
+  ticket: 'Ticket',
+  system: 'Ticket system',
+  scope: 'Scope',
+  start: 'Start',
+};
+
+const fieldLines = (model: Model, form: Form): FormLines =>
+  fieldsOf(form).map(name =>
+    field(model.look, {
+      label: LABELS[name],
+      line: form.lines[name],
+      isFocused: form.focus === name && !form.sending,
+      width: model.size.columns,
+      empty: emptyWords(form, name),
+      hint: hintFor(model, form, name),
+    }),
+  );
+
+function emptyWords(form: Form, name: Field): string {
+  if (name === 'scope') return 'all of it, or the id of something below';
+  if (name === 'start') return 'now, or 14:30';
+  return name === 'justification' && form.focus !== name ? 'say why' : '';
+}
+
+function hintFor(model: Model, form: Form, name: Field): string {
+  if (name === 'duration') return durationHint(model, form);
+  if (name !== 'ticket') return '';
+  const asking = asksTicket(form, model.policies);
+  if (asking === 0) return '';
+  return form.roles.length === 1 ? 'asked for' : `asked for by ${asking} of ${form.roles.length}`;
+}
+
+/** `ends 15:21   30 min  1 h  2 h`: when it would end, and the lengths the arrows step through. */
+function durationHint(model: Model, form: Form): string {
+  const length = durationIn(form);
+  const start = startIn(form, model.now);
+  if (length === undefined || start.type === 'unclear') return 'write 45m, 1h30m or 2h';
+  const ends = `ends ${clockTime((start.at ?? model.now) + length * 1000, model.now)}`;
+  const {back, on} = model.look.glyphs;
+  const most = mostAllowed(form.roles, model.policies);
+  if (most !== null && length > most) return `${showDuration(most)} is the most`;
+  if (model.size.columns < 76) return ends;
+  return `${ends}   ${back} ${presets(form.roles, model.policies).map(showDuration).join('  ')} ${on}`;
+}
+
+function refusalLines(model: Model, form: Form): FormLines {
+  const {look, size} = model;
+  return form.refusals.flatMap(problem => {
+    const words = explain(problem);
+    const role = form.roles.find(one => one.id === problem.eligibilityId);
+    const whose = role === undefined ? '' : `${say(look, role.name)}: `;
+    return [
+      ...wrapped(`${whose}${say(look, words.title)}`, size.columns - 6).map((text, at) => [
+        {text: at === 0 ? ` ${look.glyphs.refused} ` : '   ', colour: look.colours.refused},
+        {text},
+      ]),
+      ...words.nextSteps.slice(0, 2).map(step => [dim(`   ${say(look, step)}`)]),
+    ];
+  });
+}

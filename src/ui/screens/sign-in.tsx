@@ -1,0 +1,137 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import {explain} from '../../core/explain.ts';
+import {AZURE_CLI_CLIENT_ID} from '../../core/settings.ts';
+import {exact} from '../../core/untrusted.ts';
+import {bodyHeight} from '../layout.ts';
+import type {Model, ScreenOf, SignInStage} from '../model.ts';
+import {wrapped} from '../parts/cell.ts';
+import {Header, Rule} from '../parts/header.tsx';
+import {qrLines} from '../parts/qr.ts';
+import {dim, Lines, type Span} from '../parts/row.tsx';
+import {isBlocked} from '../sign-in-stage.ts';
+import {say} from '../theme.ts';
+import {timeLeft} from '../times.ts';
+
+type SignInLines = readonly (readonly Span[])[];
+
+export function SignIn({
+  model,
+  screen,
+}: {
+  readonly model: Model;
+  readonly screen: ScreenOf<'sign-in'>;
+}): ReactNode {
+  const height = bodyHeight(model);
+  const qr = qrFor(model, screen.stage, height);
+  const width = model.size.columns - (qr.length === 0 ? 0 : 30);
+  return (
+    <>
+      <Header model={model} />
+      <Rule model={model} />
+      <Box>
+        <Box flexDirection="column" width={width}>
+          <Lines lines={[[], ...linesFor(model, screen, width)]} height={height} />
+        </Box>
+        {qr.length > 0 && (
+          <Box flexDirection="column">
+            <Lines lines={[[], ...qr.map(text => [{text}])]} height={height} />
+          </Box>
+        )}
+      </Box>
+    </>
+  );
+}
+
+/** Shown where it fits whole beside the words; half a code is none. */
+function qrFor(model: Model, stage: SignInStage, height: number): readonly string[] {
+  if (stage.type !== 'device' || model.size.columns < 78) return [];
+  const lines = qrLines(model.look, exact(stage.verificationUri));
+  return lines.length + 1 <= height && (lines[0]?.length ?? 99) <= 29 ? lines : [];
+}
+
+function linesFor(model: Model, {stage}: ScreenOf<'sign-in'>, width: number): SignInLines {
+  const title: readonly Span[] = [{text: '  Sign in to Microsoft Entra', bold: true}];
+  switch (stage.type) {
+    case 'starting':
+      return [title, [], [dim('  Asking for a code')], [], ...whom(model)];
+    case 'device':
+      return [title, ...deviceLines(model, stage, width)];
+    case 'browser':
+      return [
+        title,
+        [],
+        [{text: '  Go on in the browser that has been opened.'}],
+        [],
+        ...whom(model),
+        [],
+        [dim(`  It is waited for another ${timeLeft(stage.expiresAt, model.now)}.`)],
+      ];
+    case 'stopped':
+      return [title, [], ...stoppedLines(model, stage, width)];
+  }
+}
+
+function deviceLines(
+  model: Model,
+  stage: Extract<SignInStage, {type: 'device'}>,
+  width: number,
+): SignInLines {
+  const {look} = model;
+  const airy = model.size.rows >= 20 ? [[]] : [];
+  const code: Span = {text: spaced(say(look, stage.userCode)), bold: true, colour: look.colours.accent};
+  return [
+    ...airy,
+    [{text: '     1  Open   '}, {text: say(look, stage.verificationUri), bold: true}],
+    [{text: '     2  Enter'}],
+    ...airy,
+    [{text: '            '}, code],
+    ...airy,
+    ...whom(model),
+    ...airy,
+    ...wrapped('Go on only if you started this just now.', width - 4).map(text => [
+      {text: `  ${text}`, colour: look.colours.ending},
+    ]),
+    [dim(`  The code lives another ${timeLeft(stage.expiresAt, model.now)}.`)],
+  ];
+}
+
+/** `H K 7 2   M D Q X`: read aloud and typed without losing the place. */
+function spaced(code: string): string {
+  const half = code.length === 9 && !code.includes('-') ? 0 : Math.ceil(code.length / 2);
+  const characters = [...code];
+  return characters.map((one, at) => (at === 0 ? one : `${at === half ? '   ' : ' '}${one}`)).join('');
+}
+
+function whom({profile, look}: Model): SignInLines {
+  if (profile === null) return [];
+  const app =
+    profile.clientId === AZURE_CLI_CLIENT_ID ? 'Azure CLI: Azure roles only' : say(look, profile.clientId);
+  const cloud = profile.cloud === 'public' ? [] : [[dim('     cloud    '), {text: say(look, profile.cloud)}]];
+  return [
+    [dim('     tenant   '), {text: say(look, profile.tenantId ?? 'not named: your own')}],
+    [dim('     app      '), {text: app}],
+    ...cloud,
+  ];
+}
+
+function stoppedLines(
+  model: Model,
+  stage: Extract<SignInStage, {type: 'stopped'}>,
+  width: number,
+): SignInLines {
+  const {look} = model;
+  const words = explain(stage.problem);
+  const offer = isBlocked(stage)
+    ? 'Your organisation does not allow codes here. Press enter to sign in with the browser instead.'
+    : 'Press enter to try again, b for the browser.';
+  return [
+    ...wrapped(say(look, words.title), width - 6).map((text, at) => [
+      {text: at === 0 ? `  ${look.glyphs.refused} ` : '    ', colour: look.colours.refused},
+      {text},
+    ]),
+    ...words.nextSteps.flatMap(step => wrapped(say(look, step), width - 6).map(text => [dim(`    ${text}`)])),
+    [],
+    ...wrapped(offer, width - 4).map(text => [{text: `  ${text}`, bold: true}]),
+  ];
+}

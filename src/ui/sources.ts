@@ -1,0 +1,116 @@
+import {KINDS, type Kind} from '../core/kind.ts';
+import type {Problem} from '../core/problem.ts';
+import type {Instant} from '../core/time.ts';
+import type {ReadingEvent} from '../usecases/story.ts';
+
+/** One source of a list. While it is read again its old rows stay on the screen; `incoming` waits to be whole. */
+export interface SourceRows<T> {
+  readonly state: 'reading' | 'read' | 'unread';
+  readonly items: readonly T[];
+  readonly incoming: readonly T[];
+  readonly problem: Problem | null;
+  /** Wall clock; `null` while nothing was read. */
+  readonly readAt: Instant | null;
+  readonly cached: boolean;
+}
+
+export type Sources<T> = ReadonlyMap<Kind, SourceRows<T>>;
+
+interface Row {
+  readonly id: string;
+  readonly name: unknown;
+}
+
+const UNTOUCHED = {
+  state: 'reading',
+  items: [],
+  incoming: [],
+  problem: null,
+  readAt: null,
+  cached: false,
+} as const;
+
+/** These sources are being read (again). */
+export function reading<T>(sources: Sources<T>, kinds: readonly Kind[]): Sources<T> {
+  const next = new Map(sources);
+  for (const kind of kinds)
+    next.set(kind, {...(sources.get(kind) ?? UNTOUCHED), state: 'reading', incoming: [], problem: null});
+  return next;
+}
+
+/** What was kept from an earlier run: shown until the source itself has answered. */
+export function remembered<T extends Row>(
+  sources: Sources<T>,
+  kind: Kind,
+  items: readonly T[],
+  readAt: Instant,
+): Sources<T> {
+  const now = sources.get(kind) ?? UNTOUCHED;
+  if (now.readAt !== null) return sources;
+  return new Map(sources).set(kind, {...now, items: inOrder(items), readAt, cached: true});
+}
+
+export function fold<T extends Row>(sources: Sources<T>, event: ReadingEvent<T>): Sources<T> {
+  const now = sources.get(event.kind) ?? UNTOUCHED;
+  return new Map(sources).set(event.kind, folded(now, event));
+}
+
+function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): SourceRows<T> {
+  switch (event.type) {
+    case 'page':
+      return {...now, incoming: [...now.incoming, ...event.items]};
+    case 'read':
+      return {
+        state: 'read',
+        items: inOrder(now.incoming),
+        incoming: [],
+        problem: null,
+        readAt: event.readAt,
+        cached: event.cached,
+      };
+    case 'unread':
+      return {...now, state: 'unread', items: kept(now), incoming: [], problem: event.problem};
+  }
+}
+
+/** A source that broke off keeps what it gave, if there was nothing before: some rows are better than none. */
+const kept = <T extends Row>(now: SourceRows<T>): readonly T[] =>
+  now.items.length > 0 ? now.items : inOrder(now.incoming);
+
+/** Rows of all sources, in the order of the kinds. A source read for the first time shows its pages as they come. */
+export function rowsOf<T>(sources: Sources<T>): readonly T[] {
+  return KINDS.flatMap(kind => {
+    const source = sources.get(kind);
+    if (source === undefined) return [];
+    return source.items.length > 0 ? source.items : source.incoming;
+  });
+}
+
+export function problemsOf(sources: Sources<unknown>): readonly Problem[] {
+  return KINDS.flatMap(kind => {
+    const problem = sources.get(kind)?.problem;
+    return problem == null ? [] : [{...problem, provider: problem.provider ?? kind}];
+  });
+}
+
+export const isReading = (sources: Sources<unknown>): boolean =>
+  [...sources.values()].some(source => source.state === 'reading');
+
+/** One row changed or added, or with `null` taken out, without reading the source again. */
+export function withRow<T extends Row>(
+  sources: Sources<T>,
+  kind: Kind,
+  id: string,
+  row: T | null,
+): Sources<T> {
+  const now = sources.get(kind) ?? UNTOUCHED;
+  const others = now.items.filter(item => item.id !== id);
+  return new Map(sources).set(kind, {...now, items: row === null ? others : inOrder([...others, row])});
+}
+
+function inOrder<T extends Row>(items: readonly T[]): readonly T[] {
+  const unique = [...new Map(items.map(item => [item.id, item])).values()];
+  return unique.sort((a, b) => compare(String(a.name), String(b.name)) || compare(a.id, b.id));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

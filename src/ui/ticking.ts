@@ -1,0 +1,62 @@
+import type {Clock} from '../core/ports.ts';
+import {type Instant, type Millis, seconds} from '../core/time.ts';
+import {counting} from './holdings.ts';
+import type {Model} from './model.ts';
+import {restUntilChange} from './times.ts';
+
+/** How long the picture stays true by itself; `null` while nothing counts down. */
+export function restOf(model: Model, now: Instant): Millis | null {
+  const rests = endsShown(model).map(end => restUntilChange(end, now));
+  return rests.length === 0 ? null : Math.min(...rests);
+}
+
+function endsShown({screen, challenge, holdings}: Model): readonly Instant[] {
+  const signIn = screen.type === 'sign-in' && 'expiresAt' in screen.stage ? [screen.stage.expiresAt] : [];
+  const stepUp = challenge === null ? [] : [challenge.expiresAt];
+  return [...signIn, ...stepUp, ...counting(holdings).flatMap(grant => grant.endsAt ?? [])];
+}
+
+/** Wall and monotonic clock may drift apart this much before it counts as a suspend or a clock that was set. */
+const DRIFT = seconds(3);
+
+/** One nap at a time: sleeps until the picture changes, and says whether the clocks agree about how long that was. */
+export class Ticker {
+  readonly #clock: Clock;
+  readonly #tick: (jumped: boolean) => void;
+  #nap: {readonly until: Millis; readonly stop: AbortController} | undefined;
+
+  constructor(clock: Clock, tick: (jumped: boolean) => void) {
+    this.#clock = clock;
+    this.#tick = tick;
+  }
+
+  /** `null`: nothing to wait for. A nap that ends soon enough goes on. */
+  rest(length: Millis | null): void {
+    if (length === null) this.stop();
+    else this.#upTo(length);
+  }
+
+  #upTo(length: Millis): void {
+    const until = this.#clock.monotonic() + length;
+    if (this.#nap !== undefined && this.#nap.until <= until) return;
+    this.stop();
+    this.#sleep(length, until);
+  }
+
+  stop(): void {
+    this.#nap?.stop.abort();
+    this.#nap = undefined;
+  }
+
+  #sleep(length: Millis, until: Millis): void {
+    const stop = new AbortController();
+    this.#nap = {until, stop};
+    const wall = this.#clock.now() - this.#clock.monotonic();
+    const woken = () => {
+      if (stop.signal.aborted) return;
+      this.#nap = undefined;
+      this.#tick(Math.abs(this.#clock.now() - this.#clock.monotonic() - wall) > DRIFT);
+    };
+    this.#clock.sleep(length, stop.signal).then(woken, () => undefined);
+  }
+}

@@ -1,0 +1,46 @@
+import {inWindow} from './cursor.ts';
+import {heldRows} from './holdings.ts';
+import {layoutOf} from './layout.ts';
+import type {Message} from './message.ts';
+import type {Handlers, Model, Step} from './model.ts';
+import {actingHandlers} from './update/acting.ts';
+import {aroundHandlers} from './update/around.ts';
+import {happeningHandlers} from './update/happening.ts';
+import {openingHandlers} from './update/opening.ts';
+import {press} from './update/pressing.ts';
+import {readingHandlers} from './update/reading.ts';
+import {requestingHandlers} from './update/requesting.ts';
+import {rolesHandlers} from './update/roles.ts';
+import {signingInHandlers} from './update/signing-in.ts';
+import {writingHandlers} from './update/writing.ts';
+
+/** Total: a message type without a handler does not compile. */
+const HANDLERS: Handlers = {
+  ...aroundHandlers,
+  ...openingHandlers,
+  ...signingInHandlers,
+  ...readingHandlers,
+  ...rolesHandlers,
+  ...requestingHandlers,
+  ...actingHandlers,
+  ...happeningHandlers,
+  ...writingHandlers,
+  press: (model, {key}) => press(model, key, update),
+};
+
+/** The whole screen: the next model, and what is to be done about it. Pure. Once we are leaving nothing matters. */
+export function update(model: Model, message: Message): Step {
+  if (model.leaving !== null) return [model, []];
+  const handle = HANDLERS[message.type] as (model: Model, message: Message) => Step;
+  const [next, effects] = handle(model, message);
+  return [inView(next), effects];
+}
+
+/** Both lists are scrolled so that their cursor is in the window, however tall that is now. */
+function inView(model: Model): Model {
+  const {list} = layoutOf(model);
+  const roles = inWindow(model.roles.cursor, list, model.roles.shown.length);
+  const held = inWindow(model.holdings.cursor, list, heldRows(model.holdings, model.runs).length);
+  if (roles === model.roles.cursor && held === model.holdings.cursor) return model;
+  return {...model, roles: {...model.roles, cursor: roles}, holdings: {...model.holdings, cursor: held}};
+}

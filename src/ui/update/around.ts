@@ -1,0 +1,92 @@
+import {explain} from '../../core/explain.ts';
+import {minutes} from '../../core/time.ts';
+import {counting} from '../holdings.ts';
+import type {LeaveSignal} from '../host.ts';
+import type {Message} from '../message.ts';
+import {attention, type Handlers, type Model, type Step} from '../model.ts';
+import {notOpened} from './opening.ts';
+import {readGrants} from './refresh.ts';
+import {moveField} from './requesting.ts';
+import {distance, moveInList} from './roles.ts';
+import {declineSignIn} from './signing-in.ts';
+
+const SIGNAL_CODES: Readonly<Record<LeaveSignal, number>> = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143};
+
+/** What is the same on every screen: time, size, moving, going back, leaving. */
+export const aroundHandlers = {
+  resize: (model, {columns, rows}) => [{...model, size: {columns, rows}}, []],
+  tick: (model, message) => tick(model, message),
+  move: (model, {by, unit}) => move(model, distance(model, by, unit)),
+  back: model => back(model),
+  help: model => [{...model, screen: {type: 'help', behind: model.screen, top: 0}}, []],
+  quit: model => leave(model, 0),
+  interrupt: model =>
+    model.interrupted
+      ? leave(model, 130)
+      : [{...model, interrupted: true, notice: attention('Press ctrl-c again to leave.')}, []],
+  signal: (model, {signal}) => leave(model, SIGNAL_CODES[signal]),
+  trouble: (model, message) => trouble(model, message),
+} satisfies Partial<Handlers>;
+
+const leave = (model: Model, code: number): Step => [{...model, leaving: code}, [{type: 'leave', code}]];
+
+function move(model: Model, by: number): Step {
+  const {screen} = model;
+  switch (screen.type) {
+    case 'help':
+      return [{...model, screen: {...screen, top: Math.max(0, screen.top + by)}}, []];
+    case 'request':
+      return moveField(model, by);
+    case 'first-run': {
+      const focus = screen.focus === 'tenantId' ? 'clientId' : 'tenantId';
+      return [{...model, screen: {...screen, focus}}, []];
+    }
+    default:
+      return moveInList(model, by);
+  }
+}
+
+function back(model: Model): Step {
+  const {screen} = model;
+  switch (screen.type) {
+    case 'help':
+    case 'question':
+      return [{...model, screen: screen.behind}, []];
+    case 'request':
+      return [{...model, screen: {type: 'roles'}}, []];
+    case 'first-run':
+      return [{...model, screen: {...screen, focus: null}}, []];
+    case 'sign-in':
+      return declineSignIn(model);
+    default:
+      return [model, []];
+  }
+}
+
+/** Every few minutes the cloud is asked again, because people also end things elsewhere. */
+const LOOK_AGAIN_AFTER = minutes(5);
+
+function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
+  const next: Model = {...model, now};
+  if (model.identity?.signedIn !== true) return [next, []];
+  if (jumped) return readGrants({...next, holdings: {...next.holdings, doubted: true}});
+  const ended = counting(model.holdings).some(
+    ({endsAt}) => endsAt !== null && endsAt > model.now && endsAt <= now,
+  );
+  if (!isOld(next)) return ended ? readGrants(next) : [next, []];
+  const [read, effects] = readGrants(next);
+  return [read, [...effects, {type: 'catch-up'}]];
+}
+
+function isOld({holdings, now}: Model): boolean {
+  const sources = [...holdings.sources.values()];
+  if (sources.some(source => source.state === 'reading')) return false;
+  return sources.some(source => source.readAt !== null && now - source.readAt > LOOK_AGAIN_AFTER);
+}
+
+function trouble(model: Model, {about, problem}: Extract<Message, {type: 'trouble'}>): Step {
+  if (about === 'open' || about === 'save') return notOpened(model, problem);
+  const words = explain(problem);
+  const next = about === 'browser' ? ['Open the link yourself, on any device'] : words.nextSteps;
+  return [{...model, notice: attention(words.title, ...next)}, []];
+}

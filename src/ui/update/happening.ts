@@ -1,0 +1,106 @@
+import type {ActivationEvent} from '../../core/activation.ts';
+import {explain} from '../../core/explain.ts';
+import type {Grant} from '../../core/grant.ts';
+import {guaranteeInWords} from '../../core/guarantee.ts';
+import type {Problem} from '../../core/problem.ts';
+import {withGrants} from '../holdings.ts';
+import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
+import {type Run, told, without} from '../run.ts';
+import {challengeOf} from '../sign-in-stage.ts';
+import {withRow} from '../sources.ts';
+import {say} from '../theme.ts';
+import {clockTime} from '../times.ts';
+import {readGrants, withHoldings} from './refresh.ts';
+import {signInWhenNeeded} from './signing-in.ts';
+
+/** What is told of work under way; the state itself is folded by core's `step`. */
+export const happeningHandlers = {
+  happened: (model, {item, event, now}) => {
+    const runs = told(model.runs, item, event);
+    const run = runs.get(item);
+    const challenge = event.type === 'step-up' ? model.challenge : null;
+    const next: Model = {...model, now, runs, challenge};
+    return run === undefined ? [unrecorded(next, event), []] : followUp(next, run, event);
+  },
+  'step-up-told': (model, {event, now}) => [{...model, now, challenge: challengeOf(event)}, []],
+  'watching-ended': (model, {items}) => {
+    const left = items.filter(item => isPending(model.runs.get(item)));
+    if (left.length === 0) return [{...model, challenge: null}, []];
+    return readGrants({...model, challenge: null, runs: left.reduce(without, model.runs)});
+  },
+} satisfies Partial<Handlers>;
+
+/** What could not be written down comes after the story itself (usecases `pursue`): it is said, and changes nothing. */
+function unrecorded(model: Model, event: ActivationEvent): Model {
+  if (event.type !== 'failed') return model;
+  const words = explain(event.problem);
+  return {...model, notice: attention(words.title, ...words.nextSteps)};
+}
+
+/** Nobody watches it any more: from here on the list of open requests tells of it. */
+const isPending = (run: Run | undefined): boolean =>
+  run !== undefined &&
+  ['pending-approval', 'provisioning', 'scheduled', 'submitted'].includes(run.activation.state);
+
+function followUp(model: Model, run: Run, event: ActivationEvent): Step {
+  switch (event.type) {
+    case 'active':
+      return [became(model, run, event.grant), []];
+    case 'pending-approval':
+    case 'scheduled':
+      return model.holdings.byEligibility.has(run.item) ? [model, []] : readGrants(model);
+    case 'ended':
+      return [gone(model, run, `${nameOf(model, run)} is ended.`), []];
+    case 'cancelled':
+      return [gone(model, run, `The request for ${nameOf(model, run)} is withdrawn.`), []];
+    case 'failed':
+      return failed(model, run, event.problem);
+    default:
+      return [model, []];
+  }
+}
+
+function became(model: Model, run: Run, grant: Grant): Model {
+  const sources = withRow(model.holdings.sources, grant.kind, grant.id, grant);
+  const {cursor} = model.holdings;
+  const moved = cursor.id === run.item ? {...cursor, id: grant.id} : cursor;
+  const until = grant.endsAt === null ? '' : ` until ${clockTime(grant.endsAt, model.now)}`;
+  const notice = calm(`${nameOf(model, run)} is active${until}.`);
+  const settled = {...model, notice, runs: without(model.runs, run.item)};
+  return withHoldings(settled, {
+    ...withGrants(model.holdings, withoutRequest(sources, grant)),
+    cursor: moved,
+  });
+}
+
+/** The open request has become the grant. */
+function withoutRequest(sources: Model['holdings']['sources'], grant: Grant): Model['holdings']['sources'] {
+  const request = sources
+    .get(grant.kind)
+    ?.items.find(one => one.eligibilityId === grant.eligibilityId && one.state !== 'active');
+  return request === undefined ? sources : withRow(sources, grant.kind, request.id, null);
+}
+
+function gone(model: Model, run: Run, text: string): Model {
+  const grant = model.holdings.grants.find(one => one.id === run.item);
+  const lag = run.verb === 'deactivate' && grant !== undefined ? [guaranteeInWords(grant.guarantee)] : [];
+  const rest = grant === undefined ? model.runs : without(model.runs, grant.eligibilityId);
+  const notice: Notice = {...calm(text), next: lag};
+  const sources = withRow(model.holdings.sources, run.kind, run.item, null);
+  return withHoldings({...model, notice, runs: without(rest, run.item)}, withGrants(model.holdings, sources));
+}
+
+function failed(model: Model, run: Run, problem: Problem): Step {
+  const words = explain(problem);
+  const notice: Notice = {
+    ...attention(`${nameOf(model, run)}: ${words.title}`, ...words.nextSteps),
+    tone: 'refused',
+  };
+  const [next, effects] = signInWhenNeeded({...model, notice}, [problem]);
+  if (problem.code !== 'already-active' && problem.code !== 'request-pending') return [next, effects];
+  const [read, more] = readGrants(next);
+  return [read, [...effects, ...more]];
+}
+
+const nameOf = (model: Model, run: Run): string =>
+  `${say(model.look, run.name)} on ${say(model.look, run.scope.name)}`;

@@ -1,0 +1,70 @@
+import {explain} from '../../core/explain.ts';
+import type {Effect} from '../effect.ts';
+import {type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
+import {attention, type Handlers, type Model, type Step} from '../model.ts';
+import {begin} from '../run.ts';
+import {signInWhenNeeded} from './signing-in.ts';
+
+/** Nothing happens to a form that is no longer on the screen. */
+function onForm(model: Model, by: (form: Form) => Step): Step {
+  return model.screen.type === 'request' ? by(model.screen.form) : [model, []];
+}
+
+const withForm = (model: Model, form: Form): Model => ({...model, screen: {type: 'request', form}});
+const still = (model: Model, form: Form): Step => [withForm(model, form), []];
+
+export const requestingHandlers = {
+  'step-duration': (model, {by}) =>
+    onForm(model, form => planned(model, nextPreset({...form, refusals: []}, model.policies, by))),
+  'toggle-preview': model => onForm(model, form => planned(model, {...form, full: !form.full})),
+  submit: model => onForm(model, form => submit(model, form)),
+  planned: (model, {plans}) => onForm(model, form => still(model, {...form, plans})),
+  'not-sent': (model, {problems}) => {
+    const [told] = onForm(model, form => still(model, {...form, sending: false, refusals: problems}));
+    const gone = problems.some(problem => problem.code === 'signed-out');
+    return gone
+      ? signInWhenNeeded({...told, screen: {type: 'roles'}, signInDeclined: false}, problems)
+      : [told, []];
+  },
+  sending: (model, {roles, now}) => {
+    const runs = begin(model.runs, 'activate', roles, now);
+    const cursor = {...model.holdings.cursor, id: roles[0]?.id ?? null};
+    const list = {...model.roles, marked: new Set<string>()};
+    const next: Model = {...model, now, runs, roles: list, holdings: {...model.holdings, cursor}};
+    return [model.screen.type === 'request' ? {...next, screen: {type: 'active'}} : next, []];
+  },
+} satisfies Partial<Handlers>;
+
+/** The next field, round and round; leaving one is the moment to plan anew. */
+export function moveField(model: Model, by: number): Step {
+  return onForm(model, form => {
+    const fields = fieldsOf(form);
+    const at = (fields.indexOf(form.focus) + by + fields.length) % fields.length;
+    return planned(model, {...form, focus: fields[at] ?? 'duration'});
+  });
+}
+
+function planned(model: Model, form: Form): Step {
+  const request = requestIn(form, model.now);
+  const effects: readonly Effect[] = 'code' in request ? [] : [{type: 'plan', roles: form.roles, request}];
+  return [withForm(model, form), effects];
+}
+
+/** Refused here, before the network, when the policy is known to refuse it; the caret goes to what is wrong. */
+function submit(model: Model, form: Form): Step {
+  const [fault] = faults(form, model.policies, model.now);
+  if (fault !== undefined) {
+    const words = explain(fault);
+    const focus = fieldOf(fault);
+    return [
+      {...withForm(model, {...form, focus}), notice: attention(words.title, ...words.nextSteps.slice(0, 1))},
+      [],
+    ];
+  }
+  const request = requestIn(form, model.now);
+  if ('code' in request) return [model, []];
+  return [
+    withForm(model, {...form, sending: true, refusals: []}),
+    [{type: 'ask', roles: form.roles, request}],
+  ];
+}
