@@ -70,7 +70,7 @@ export async function silently(inside: Inside, wish: SilentWish): Promise<Checke
   const claims = readTokenClaims(acquired.token);
   const {tenantId: tid, oid} = record;
   checkIdentity(claims, {audience: wish.audience, endpoints: options.endpoints, tid, oid});
-  if (acquired.fresh) await renewed(inside, record, acquired.expiresAt);
+  if (acquired.fresh && wish.shelf === undefined) await renewed(inside, record, acquired.expiresAt);
   return {...acquired, claims};
 }
 

@@ -20,6 +20,8 @@ export async function* signIn(
 ): AsyncGenerator<SignInEvent, void, void> {
   const {options} = inside;
   const audience = options.firstAudience ?? 'arm';
+  // A store that is refused or cannot be opened is said before a person has done their part for nothing.
+  await inside.shelf.read();
   const met = yield* ask(inside, {audience, flow, signal, stepUp: undefined, account: undefined});
   const record = recordFrom(inside, met, audience);
   await options.locks.holding(`refresh-${inside.key}`, signal, () => replace(inside, met, record));

@@ -82,7 +82,8 @@ async function keep(shelf: CacheShelf, cache: TokenCache): Promise<void> {
 }
 
 function silentTrouble(thrown: unknown, tap: TokenTap, {options, claims, signal}: SilentAsk): unknown {
-  if (thrown instanceof Trouble || signal.aborted) return thrown;
+  if (signal.aborted) return new DOMException('interrupted', 'AbortError');
+  if (thrown instanceof Trouble) return thrown;
   const failure = tap.failure();
   if (failure === undefined) return isAboutSignIn(thrown) ? gone() : thrown;
   const {profile, endpoints} = options;
