@@ -1,0 +1,125 @@
+import {KINDS} from '../core/kind.ts';
+
+/** The part of JSON Schema 2020-12 that `config.json` is described with. */
+export interface Shape {
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly (string | null)[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minimum?: number;
+  readonly uniqueItems?: boolean;
+  readonly items?: Shape;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly propertyNames?: Shape;
+  readonly additionalProperties?: Shape | false;
+}
+
+const TEXT: Shape = {type: 'string', minLength: 1};
+const TEXT_OR_NULL: Shape = {type: ['string', 'null'], minLength: 1};
+const YES_NO: Shape = {type: 'boolean'};
+const ACCOUNT: Shape = {type: 'string', pattern: '^\\d{12}$'};
+const DURATION: Shape = {...TEXT, description: 'A duration: 45s, 90m, 1h30m, 2h, PT1H30M'};
+const ORIGIN: Shape = {type: 'string', pattern: '^https://', description: 'An https origin without a path'};
+
+const listOf = (items: Shape): Shape => ({type: 'array', items});
+
+/** An object with exactly these keys, none of them needed unless it is named. */
+const object = (properties: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+/** An object whose keys are names that people choose. */
+const named = (value: Shape): Shape => ({
+  type: 'object',
+  propertyNames: {type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$'},
+  additionalProperties: value,
+});
+
+const ENTRA = object({
+  tenantId: {type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9.-]*$'},
+  clientId: {type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9-]*$'},
+  cloud: {...TEXT, description: 'public, usgov, usgov-dod, china, or a name from clouds'},
+  flow: {type: 'string', enum: ['device', 'browser', 'auto']},
+});
+
+const AWS_ROLE = object(
+  {
+    name: TEXT,
+    roleArn: {type: 'string', pattern: '^arn:[a-z-]+:iam::\\d{12}:role/.+$'},
+    maxDuration: DURATION,
+    via: object({session: TEXT, accountId: ACCOUNT, permissionSet: TEXT}, [
+      'session',
+      'accountId',
+      'permissionSet',
+    ]),
+    externalId: TEXT_OR_NULL,
+    mfaSerial: TEXT_OR_NULL,
+    sourceIdentity: YES_NO,
+    sessionTags: YES_NO,
+  },
+  ['name', 'roleArn'],
+);
+
+const AWS = object({
+  sessions: listOf(
+    object({name: TEXT, startUrl: ORIGIN, region: {type: 'string', pattern: '^[a-z0-9-]+$'}}, [
+      'name',
+      'startUrl',
+      'region',
+    ]),
+  ),
+  roles: listOf(AWS_ROLE),
+  groupLinks: listOf(
+    object({groupId: TEXT, accountId: ACCOUNT, permissionSet: TEXT, session: TEXT}, [
+      'groupId',
+      'accountId',
+      'permissionSet',
+      'session',
+    ]),
+  ),
+  shareWithAwsCli: YES_NO,
+  trustedEndpoints: listOf(TEXT),
+});
+
+const PROFILE = object({
+  kinds: {...listOf({type: 'string', enum: KINDS}), uniqueItems: true},
+  entra: ENTRA,
+  aws: AWS,
+});
+
+const CLOUD = object({authorityHost: ORIGIN, armEndpoint: ORIGIN, graphEndpoint: ORIGIN}, [
+  'authorityHost',
+  'armEndpoint',
+  'graphEndpoint',
+]);
+
+/** JSON Schema of `config.json` (contract 5). Unknown keys are refused everywhere; nothing has a default. */
+export const SETTINGS_SCHEMA = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'stint config.json',
+  ...object({
+    profiles: named(PROFILE),
+    clouds: named(CLOUD),
+    defaults: object({duration: DURATION}),
+    bundles: named(listOf(TEXT)),
+    reminders: {
+      ...listOf({type: 'integer', minimum: 1}),
+      description: 'Seconds before an end at which to remind',
+    },
+    breakGlass: object({ladder: listOf(TEXT), cosign: TEXT}),
+    sinks: listOf(object({name: TEXT, type: TEXT}, ['name', 'type'])),
+    audit: object({anchorInJustification: YES_NO}),
+    ui: object({
+      theme: {type: 'string', enum: ['auto', 'light', 'dark']},
+      ascii: YES_NO,
+      keys: named(listOf(TEXT)),
+    }),
+  }),
+} as const satisfies Shape;
