@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {wallTime} from './clock.ts';
 
 export interface Certificate {
   /** PEM of the authority; what a client has to trust. */
@@ -16,7 +17,7 @@ const day = 86_400_000;
 export async function createCertificate(): Promise<Certificate> {
   const {generate} = await import('selfsigned');
   // Real time on purpose: clients check certificates against the wall clock, not against the practice clock.
-  const times = {notBeforeDate: new Date(Date.now() - day), notAfterDate: new Date(Date.now() + 30 * day)};
+  const times = {notBeforeDate: new Date(wallTime() - day), notAfterDate: new Date(wallTime() + 30 * day)};
   const common = {keyType: 'ec', algorithm: 'sha256', ...times} as const;
   // A name of its own: of several trusted authorities with one name, OpenSSL tries only the first.
   const name = `Practice cloud authority ${randomUUID()}`;

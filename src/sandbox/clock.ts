@@ -10,6 +10,11 @@ export interface PracticeClock {
   readonly ticking: boolean;
 }
 
+/** The wall clock, ms: where the practice clock begins, and what certificates are checked against. */
+export function wallTime(): number {
+  return Date.now();
+}
+
 /** A ticking clock runs beside the wall clock from `startAt`; one that does not stands still until it is turned. */
 export function createClock(startAt: number, ticking: boolean): PracticeClock {
   const listeners = new Set<() => void>();

@@ -1,5 +1,6 @@
 import {armHandler} from './arm/handler.ts';
 import {createCertificate} from './certificate.ts';
+import {wallTime} from './clock.ts';
 import {authorityOf, type CloudPlan, createInside, gateOf, type Inside} from './cloud.ts';
 import {controlHandler} from './control.ts';
 import {entraHandler} from './entra/authority.ts';
@@ -120,7 +121,7 @@ function planOf(options: PracticeCloudOptions): CloudPlan {
   const demo = options.scenario === 'demo';
   return {
     seed: options.seed ?? 1,
-    startAt: options.startAt ?? Date.now(),
+    startAt: options.startAt ?? wallTime(),
     ticking: options.ticking ?? true,
     approval: options.deviceCodeApproval ?? 'manual',
     interval: options.deviceCodeInterval ?? 1,

@@ -82,7 +82,7 @@ function graphRule({id, type, target, fields}: PolicyRule): object {
     '@odata.type': `#microsoft.graph.unifiedRoleManagementPolicy${type}Rule`,
     id,
     ...(type === 'Approval' ? {setting: graphApprovers(fields.setting)} : fields),
-    target: {caller, operations: ['All'], level, inheritableSettings: [], enforcedSettings: []},
+    target: {caller, operations: ['all'], level, inheritableSettings: [], enforcedSettings: []},
   };
 }
 
@@ -95,5 +95,5 @@ function graphApprovers(setting: unknown): unknown {
 }
 
 function singleUser({id, description}: {readonly id: string; readonly description: string}): object {
-  return {'@odata.type': '#microsoft.graph.singleUser', userId: id, description, isBackup: false};
+  return {'@odata.type': '#microsoft.graph.singleUser', userId: id, description};
 }

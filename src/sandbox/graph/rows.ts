@@ -29,9 +29,11 @@ function expansions(row: Row, expanded: Expanded): object {
   const definition = {
     id: row.role.id,
     displayName: row.role.name,
+    description: row.role.name,
     templateId: row.role.id,
     isBuiltIn: true,
     isEnabled: true,
+    version: '1',
   };
   const scope =
     row.scope.id === '/' ? null : {id: row.scope.id.split('/').at(-1), displayName: row.scope.name};
