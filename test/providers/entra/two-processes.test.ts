@@ -35,6 +35,8 @@ test('two processes refresh at once, each refresh token good once: both are serv
   settings.tokenLifetime = 10;
   await live(sessionAt(address).signIn('device', never()));
   settings.tokenLifetime = 3600;
+  // Slow enough that the second process arrives while the first one's refresh is on its way.
+  cloud.faults.add({match: {origin: 'login', path: '/token'}, do: {delayMs: 500}});
   const from = cloud.log.length;
   const [first, second] = await Promise.all([refresher(), refresher()]);
   expect(first).toEqual(second);
