@@ -5,6 +5,7 @@ import {
   armList,
   caller,
   hour,
+  type Json,
   minute,
   type Reply,
   type Send,
@@ -26,7 +27,7 @@ afterEach(() => cloud.stop());
 const instances = 'roleEligibilityScheduleInstances';
 const active = 'roleAssignmentScheduleInstances';
 const names = (reply: Reply) =>
-  reply.body.value.map((row: Reply['body']) => row.properties.expandedProperties.roleDefinition.displayName);
+  reply.body.value.map((row: Json) => row.properties.expandedProperties.roleDefinition.displayName);
 const code = (reply: Reply) => [reply.status, reply.body.error?.code];
 
 describe('the door', () => {
@@ -160,15 +161,9 @@ describe('lists', () => {
     cloud.organisation
       .eligible({kind: 'azure-resource', role: 'Owner', scope: 'prod'})
       .eligible({kind: 'azure-resource', role: 'Owner', scope: 'prod', memberType: 'Group'});
-    const rows = (await send('GET', armList(instances))).body.value.map(
-      (row: Reply['body']) => row.properties,
-    );
+    const rows = (await send('GET', armList(instances))).body.value.map((row: Json) => row.properties);
     expect(
-      rows.map((row: Reply['body']) => [
-        row.memberType,
-        row.principalType,
-        row.principalId === cloud.user.oid,
-      ]),
+      rows.map((row: Json) => [row.memberType, row.principalType, row.principalId === cloud.user.oid]),
     ).toEqual([
       ['Direct', 'User', true],
       ['Group', 'Group', false],
@@ -216,9 +211,9 @@ describe('lists', () => {
     cloud.organisation
       .standing({kind: 'azure-resource', role: 'Reader', scope: 'prod'})
       .timeBound({kind: 'azure-resource', role: 'Owner', scope: 'prod', endsAt: cloud.clock.now() + hour});
-    const rows = (await send('GET', armList(active))).body.value.map((row: Reply['body']) => row.properties);
+    const rows = (await send('GET', armList(active))).body.value.map((row: Json) => row.properties);
     expect(
-      rows.map((row: Reply['body']) => [
+      rows.map((row: Json) => [
         row.assignmentType,
         row.endDateTime === null,
         row.linkedRoleEligibilityScheduleId,
@@ -249,7 +244,7 @@ describe('lists', () => {
         'GET',
         `${id}/providers/Microsoft.Authorization/eligibleChildResources?${version}${rest}`,
       );
-      return reply.body.value.map((row: Reply['body']) => `${row.type} ${row.name}`);
+      return reply.body.value.map((row: Json) => `${row.type} ${row.name}`);
     };
     expect(await children('prod')).toEqual(['resourcegroup rg-a', 'resourcegroup rg-b']);
     expect(await children('mg', "&$filter=resourceType+eq+'resourcegroup'")).toEqual([]);
@@ -280,8 +275,8 @@ describe('policies', () => {
       requires: {ticket: true, mfa: true, approval: ['Grace Hopper'], authContext: 'c1'},
     });
     const rules = (await read('prod')).body.value[0].properties.effectiveRules;
-    const rule = (id: string) => rules.find((one: Reply['body']) => one.id === id);
-    expect(new Set(rules.map((one: Reply['body']) => one.id)).size).toBe(17);
+    const rule = (id: string) => rules.find((one: Json) => one.id === id);
+    expect(new Set(rules.map((one: Json) => one.id)).size).toBe(17);
     expect(rule('Expiration_EndUser_Assignment')).toMatchObject({
       maximumDuration: 'PT2H',
       ruleType: 'RoleManagementPolicyExpirationRule',

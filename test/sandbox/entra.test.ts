@@ -338,6 +338,14 @@ describe('browser', () => {
     ]);
   });
 
+  test('a person who declines sends the browser back with a refusal', async () => {
+    const held = page();
+    await expect.poll(() => cloud.pendingSignIns.length, {interval: 5}).toBe(1);
+    cloud.declineSignIn();
+    const back = new URL((await held).headers.get('location') ?? '').searchParams;
+    expect([back.get('error'), back.get('state'), back.get('code')]).toEqual(['access_denied', 's 1', null]);
+  });
+
   test('only loopback addresses, only with a proof', async () => {
     expect(refused(await page({redirect_uri: 'https://evil.example/'}))).toEqual([
       400,

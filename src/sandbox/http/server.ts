@@ -33,6 +33,8 @@ export async function openOrigin(parts: OriginParts, port: number): Promise<Orig
   const server = createServer({cert: certificate, key}, (request, response) => {
     serve(parts, request, response).catch(() => response.destroy());
   });
+  // Longer than clients wait between looks: a socket closed just as it is used again would look like a fault.
+  server.keepAliveTimeout = 120_000;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {url: `https://localhost:${portOf(server)}`, stop: () => close(server)};
