@@ -17,6 +17,10 @@ import {fillSmall} from './scenarios/small.ts';
 import {fillThousands} from './scenarios/thousands.ts';
 import {createThrottle} from './throttle.ts';
 
+export type {LoggedRequest, OriginName} from './http/call.ts';
+export type {Fault, Faults, Harm} from './http/faults.ts';
+export type {EligiblePlace, Organisation, Place} from './organisation.ts';
+
 export interface PracticeCloudOptions {
   /** Default `small`. */
   readonly scenario?: 'demo' | 'small' | 'empty' | 'thousands' | undefined;
