@@ -15,6 +15,11 @@ export interface Records {
   remove(name: string): Promise<void>;
 }
 
+export interface EntraVault extends TokenVault {
+  /** Makes sure that tokens can be stored, asking for what that needs. Rejects `misconfigured` or `signed-out`. */
+  prepare?(): Promise<void>;
+}
+
 export interface EntraSessionOptions {
   readonly profile: string;
   /** GUID or domain; of the tenant to act in, for guests too (reference azure-pim 1.1). */
@@ -25,8 +30,8 @@ export interface EntraSessionOptions {
   readonly network: Network;
   readonly clock: Clock;
   readonly server: ServerTime;
-  /** Must not ask for a passphrase by itself; the vault does when it is read. */
-  readonly vault: () => Promise<TokenVault>;
+  /** Opening must not ask for a passphrase; reading an entry may. */
+  readonly vault: () => Promise<EntraVault>;
   readonly records: Records;
   readonly locks: Locks;
   /** false: there is no browser to open here. */

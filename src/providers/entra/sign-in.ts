@@ -21,6 +21,7 @@ export async function* signIn(
   const {options} = inside;
   const audience = options.firstAudience ?? 'arm';
   // A store that is refused or cannot be opened is said before a person has done their part for nothing.
+  await (await options.vault()).prepare?.();
   await inside.shelf.read();
   const met = yield* ask(inside, {audience, flow, signal, stepUp: undefined, account: undefined});
   const record = recordFrom(inside, met, audience);

@@ -35,40 +35,47 @@ interface TapParts {
 /** RFC 8628 3.5: on `slow_down` the interval grows by 5 s, for this and all later polls. MSAL gives up instead. */
 const SLOWER = seconds(5);
 
-export function createTokenTap({clock, signal, open}: TapParts): TokenTap {
-  let failure: TokenFailure | undefined;
-  let wanted = false;
-  let retryAfter: string | undefined;
-  let extra: Millis = 0;
-  const send = async (request: PipelineRequest, next: Next): Promise<PipelineResponse> => {
-    const response = await next(request).catch((thrown: unknown) => {
-      failure = {type: 'transport', thrown};
-      throw thrown;
-    });
-    const answer = waits(response);
-    if (answer === 'slow-down') extra += SLOWER;
-    failure = answer === 'no' ? failureIn(response, retryAfter) : undefined;
-    if (answer !== 'no' && extra > 0) await clock.sleep(extra, signal);
-    return answer === 'slow-down' ? asPending(response) : response;
-  };
+/** What the tap knows of its one operation. */
+interface Seen {
+  failure: TokenFailure | undefined;
+  wantedNetwork: boolean;
+  retryAfter: string | undefined;
+  /** What each further poll waits beyond MSAL's own interval. */
+  extra: Millis;
+}
+
+export function createTokenTap(parts: TapParts): TokenTap {
+  const seen: Seen = {failure: undefined, wantedNetwork: false, retryAfter: undefined, extra: 0};
   return {
-    failure: () => failure,
-    wantedNetwork: () => wanted,
-    perCall: {
-      name: 'stintTokenTap',
-      sendRequest: async (request, next) => {
-        wanted ||= !open && !isDiscovery(request.url);
-        if (wanted) throw new Error('no token request leaves yet');
-        const response = await send(request, next);
-        // MSAL takes a refused device code request for an answer and polls with nothing.
-        if (failure !== undefined && request.url.includes('/devicecode')) throw new Error('no device code');
-        return response;
-      },
+    failure: () => seen.failure,
+    wantedNetwork: () => seen.wantedNetwork,
+    perCall: {name: 'stintTokenTap', sendRequest: (request, next) => pass(parts, seen, request, next)},
+    perRetry: {
+      name: 'stintBoundedRetryAfter',
+      sendRequest: (request, next) => boundWait(seen, request, next),
     },
-    perRetry: boundRetryAfter(text => {
-      retryAfter = text;
-    }),
   };
+}
+
+async function pass({open, ...parts}: TapParts, seen: Seen, request: PipelineRequest, next: Next) {
+  seen.wantedNetwork ||= !open && !isDiscovery(request.url);
+  if (seen.wantedNetwork) throw new Error('no token request leaves yet');
+  const response = await next(request).catch((thrown: unknown) => {
+    seen.failure = {type: 'transport', thrown};
+    throw thrown;
+  });
+  const heard = await listen(parts, seen, response);
+  // MSAL takes a refused device code request for an answer and polls with nothing.
+  if (seen.failure !== undefined && request.url.includes('/devicecode')) throw new Error('no device code');
+  return heard;
+}
+
+async function listen({clock, signal}: Omit<TapParts, 'open'>, seen: Seen, response: PipelineResponse) {
+  const answer = waits(response);
+  if (answer === 'slow-down') seen.extra += SLOWER;
+  seen.failure = answer === 'no' ? failureIn(response, seen.retryAfter) : undefined;
+  if (answer !== 'no' && seen.extra > 0) await clock.sleep(seen.extra, signal);
+  return answer === 'slow-down' ? asPending(response) : response;
 }
 
 type Next = (request: PipelineRequest) => Promise<PipelineResponse>;
@@ -105,16 +112,10 @@ function isExpected(url: string, body: Readonly<Record<string, unknown>> | undef
 /** The pipeline would sleep for as long as it is told; a long wait is the operator's to decide. */
 const LONGEST_WAIT_SECONDS = 5;
 
-function boundRetryAfter(seen: (text: string | undefined) => void): PipelinePolicy {
-  return {
-    name: 'stintBoundedRetryAfter',
-    sendRequest: async (request, next) => {
-      const response = await next(request);
-      const asked = response.headers.get('retry-after');
-      seen(asked);
-      if (asked !== undefined && !(Number(asked) <= LONGEST_WAIT_SECONDS))
-        response.headers.delete('retry-after');
-      return response;
-    },
-  };
+async function boundWait(seen: Seen, request: PipelineRequest, next: Next): Promise<PipelineResponse> {
+  const response = await next(request);
+  const asked = response.headers.get('retry-after');
+  seen.retryAfter = asked;
+  if (asked !== undefined && !(Number(asked) <= LONGEST_WAIT_SECONDS)) response.headers.delete('retry-after');
+  return response;
 }

@@ -1,12 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {ServerTime, TokenVault} from '../../../src/core/ports.ts';
-import {Secret} from '../../../src/core/secret.ts';
+import type {ServerTime} from '../../../src/core/ports.ts';
 import {systemClock} from '../../../src/host/clock.ts';
 import {createEntraSession, type EntraSessionOptions} from '../../../src/providers/entra/index.ts';
 import {createLocks} from '../../../src/stores/locks.ts';
-import {replaceFile} from '../../../src/stores/replace-file.ts';
 import {createSignInRecords} from '../../../src/stores/sign-in-records.ts';
+import {openTokenVault} from '../../../src/stores/tokens/vault.ts';
 import {networkTrusting} from './support.ts';
 
 /** What a process is told about the practice cloud. */
@@ -18,30 +16,24 @@ export interface Address {
   readonly endpoints: EntraSessionOptions['endpoints'];
 }
 
-/** Plain files; a write replaces whole. Only one process at a time writes: the sign-in's lock is what is tested. */
-function fileVault(folder: string): TokenVault {
-  const path = (entry: string) => join(folder, `${entry}.txt`);
-  const read = async (entry: string) => {
-    const text = await readFile(path(entry), 'utf8').catch(() => '');
-    return text === '' ? undefined : new Secret(text);
-  };
-  return {
-    ...{level: 'plaintext', path: folder, protection: 'none', read},
-    change: async (entry, by) => replaceFile(path(entry), by(await read(entry))?.reveal() ?? ''),
-    forget: async () => undefined,
-  };
-}
+const CHEAP = {N: 1024, r: 8, p: 1};
 
-/** A session over real files and the real lock. */
+/** A session over the real stores: encrypted with a passphrase from a file, locked by the real lock. */
 export function sessionAt({folder, ca, tenantId, clientId, endpoints}: Address) {
   const clock = systemClock();
+  const locksDb = join(folder, 'locks.db');
+  const locks = createLocks(locksDb, clock);
+  const env = {STINT_TOKEN_STORE: 'passphrase', STINT_PASSPHRASE_FILE: join(folder, 'passphrase')};
+  const keyring = async () => ({unavailable: 'a test has none'});
+  const places = {tokensDir: join(folder, 'tokens'), locksDb};
+  const vault = openTokenVault({places, env, keyring, interactive: false, clock, locks, scryptCosts: CHEAP});
   const server: ServerTime = {now: () => clock.now(), offset: () => undefined};
   return createEntraSession({
     ...{profile: 'default', cloudName: 'lab', tenantId, clientId, endpoints, clock, server},
     network: networkTrusting(ca),
-    vault: async () => fileVault(folder),
-    records: createSignInRecords(folder),
-    locks: createLocks(join(folder, 'locks.db'), clock),
+    vault: () => vault,
+    records: createSignInRecords(join(folder, 'sign-ins')),
+    locks,
     openBrowser: async () => false,
     defaultFlow: 'device',
   });

@@ -1,6 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import type {SignInEvent} from '../../../src/core/identity.ts';
-import {problemOf} from '../../../src/core/problem.ts';
+import {problemOf, Trouble} from '../../../src/core/problem.ts';
 import {type PracticeCloud, startPracticeCloud} from '../../../src/sandbox/index.ts';
 import {
   live,
@@ -209,6 +209,15 @@ test('a guest acts with the oid of this tenant, in later processes too (design 5
   } finally {
     await abroad.stop();
   }
+});
+
+test('a store that is refused is said before a code is asked for', async () => {
+  const machine = newMachine();
+  const problem = {code: 'misconfigured', setting: 'STINT_TOKEN_STORE', reason: 'no keyring'} as const;
+  const refusing = {...vaultOf(machine), prepare: () => Promise.reject(new Trouble(problem))};
+  const requests = cloud.log.length;
+  expect(await refused(signIn({vault: async () => refusing}, machine))).toEqual(problem);
+  expect(cloud.log.length).toBe(requests);
 });
 
 describe('who is signed in', () => {

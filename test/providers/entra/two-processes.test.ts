@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
@@ -11,6 +11,7 @@ import {live, never} from './support.ts';
 
 const cloud = await startPracticeCloud({scenario: 'empty', deviceCodeApproval: {afterMs: 0}});
 const folder = mkdtempSync(join(tmpdir(), 'stint-entra-'));
+writeFileSync(join(folder, 'passphrase'), 'correct horse battery staple\n', {mode: 0o600});
 afterAll(async () => {
   await cloud.stop();
   rmSync(folder, {recursive: true, force: true});
