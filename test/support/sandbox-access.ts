@@ -8,6 +8,7 @@ import {
 import type {Call, ServerTime} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import {Secret} from '../../src/core/secret.ts';
+import type {Instant} from '../../src/core/time.ts';
 import type {Audience, EntraAccess} from '../../src/providers/entra/access.ts';
 import {stepUpOf} from '../../src/providers/entra/claims-challenge.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
@@ -69,7 +70,8 @@ function through(agent: Agent): HttpClient {
 function createPerson(cloud: PracticeCloud, http: HttpClient, clientId: string) {
   const met = new Map<string, string>();
   const held = new Map<string, string>();
-  const post = (path: string, form: Readonly<Record<string, string>>) => entra(cloud, http, path, {...form, client_id: clientId});
+  const post = (path: string, form: Readonly<Record<string, string>>) =>
+    entra(cloud, http, path, {...form, client_id: clientId});
   let signedIn: Promise<string> | undefined;
   const signIn = async (claims: string): Promise<string> => {
     const scope = `${cloud.origins.arm}/.default offline_access`;
@@ -96,13 +98,17 @@ function createPerson(cloud: PracticeCloud, http: HttpClient, clientId: string) 
       if (claims !== undefined && stepped === undefined) throw notMet(claims);
       signedIn ??= signIn(withCapability('{}'));
       const key = `${audience} ${claims ?? ''}`;
-      const known = held.get(key);
+      const known = stillGood(held.get(key), cloud.clock.now());
       const refresh = stepped ?? (await signedIn);
       const text = known ?? (await redeem(refresh, audience, withCapability(claims ?? '{}')));
       held.set(key, text);
       return {token: new Secret(text), expiresAt: Number(payload(text).exp) * 1000};
     },
   };
+}
+
+function stillGood(token: string | undefined, now: Instant): string | undefined {
+  return token === undefined || Number(payload(token).exp) * 1000 <= now ? undefined : token;
 }
 
 function notMet(claims: string): Trouble {

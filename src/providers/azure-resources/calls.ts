@@ -9,10 +9,9 @@ import type {RequestRow} from '../pim/rows.ts';
 import {askedScope} from '../pim/scope.ts';
 import {armClient, scopePath} from './client.ts';
 import {asArrived} from './pages.ts';
+import {noNames} from './role-names.ts';
 import {activationBody, deactivationBody, requestRow} from './translate.ts';
 import {WireRequest} from './wire.ts';
-
-const NO_NAMES = new Map<string, string>();
 
 type Requests = AuthorizationManagementClient['roleAssignmentScheduleRequests'];
 type Options = Parameters<Requests['get']>[2];
@@ -31,7 +30,7 @@ export async function requestBy(
       if (error === undefined) body = answer.parsedBody;
     },
   });
-  return requestRow(atTheDoor(reach.what, WireRequest, body), NO_NAMES);
+  return requestRow(atTheDoor(reach.what, WireRequest, body), noNames());
 }
 
 /** `undefined` for a 404: the cloud does not know a request of this name there. */

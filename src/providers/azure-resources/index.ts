@@ -4,7 +4,6 @@ import {captured} from '../pim/capture.ts';
 import {arriving} from '../pim/pages.ts';
 import {pimProvider} from '../pim/provider.ts';
 import type {Reach} from '../pim/reach.ts';
-import {askedScope} from '../pim/scope.ts';
 import type {PimWire} from '../pim/wire-port.ts';
 
 /** Azure resource roles over ARM's PIM, 2020-10-01. The SDK is loaded by the first call. */
@@ -21,15 +20,16 @@ function armWire(reach: Reach): PimWire {
     kind: reach.kind,
     coolDown: COOL_DOWN,
     namedByUs: true,
+    // ARM takes any app that has a token for it (reference azure-pim 1.3).
+    allowed: () => undefined,
     eligible: signal => arriving(async () => (await import('./lists.ts')).eligibleRows(reach, signal)),
     held: signal => arriving(async () => (await import('./lists.ts')).heldRows(reach, signal)),
     requests: signal => arriving(async () => (await import('./lists.ts')).requestRows(reach, signal)),
     narrower: (eligibility, signal) =>
       arriving(async () => (await import('./lists.ts')).children(reach, eligibility, signal)),
-    rules: async (eligibility, signal) =>
-      (await import('./policies.ts')).policyRules(reach, eligibility, signal),
-    request: async (name, intent, signal) =>
-      (await import('./calls.ts')).requestNamed(reach, {name, scope: askedScope(intent)}, signal),
+    rules: async (role, signal) => (await import('./policies.ts')).policyRules(reach, role, signal),
+    request: async (name, scope, signal) =>
+      (await import('./calls.ts')).requestNamed(reach, {name, scope}, signal),
     ...writes(reach),
   };
 }

@@ -5,8 +5,8 @@ import type {Reach} from '../pim/reach.ts';
 import type {EligibleRow, HeldRow, RequestRow} from '../pim/rows.ts';
 import {scopePath} from './client.ts';
 import {armPages} from './pages.ts';
-import {missingNames, type Nameable} from './role-names.ts';
-import {childScope, eligibleRow, heldRow, type RoleNames, requestRow} from './translate.ts';
+import {learnNames, type Nameable, type Names, noNames} from './role-names.ts';
+import {childScope, eligibleRow, heldRow, requestRow} from './translate.ts';
 import {pageShape, WireAssignment, WireChild, WireEligibility, WireRequest} from './wire.ts';
 
 /** One call at the tenant root, mine only: group-inherited rows are in it (reference azure-pim 2.1). */
@@ -38,11 +38,11 @@ function named<Wire extends Nameable, Row>(
   reach: Reach,
   signal: AbortSignal,
   pages: AsyncIterable<Page<Wire>>,
-  translate: (row: Wire, names: RoleNames) => Row,
+  translate: (row: Wire, names: Names) => Row,
 ): AsyncGenerator<Page<Row>> {
-  const known = new Map<string, string>();
+  const names = noNames();
   return overlapped(pages, async items => {
-    const names = await missingNames(reach, items, known, signal);
+    await learnNames(reach, items, names, signal);
     return items.map(row => translate(row, names));
   });
 }

@@ -1,9 +1,9 @@
-import type {Eligibility} from '../../core/eligibility.ts';
 import {Trouble} from '../../core/problem.ts';
 import {lastSegment} from '../pim/door.ts';
 import {whole} from '../pim/merge.ts';
 import type {PolicyRule} from '../pim/policy.ts';
 import type {Reach} from '../pim/reach.ts';
+import type {Addressed} from '../pim/wire-port.ts';
 import {scopePath, withFilter} from './client.ts';
 import {armPages} from './pages.ts';
 import {pageShape, WirePolicyAssignment} from './wire.ts';
@@ -11,7 +11,7 @@ import {pageShape, WirePolicyAssignment} from './wire.ts';
 /** Per role and scope (reference azure-pim 2.1). Who is only eligible may be refused: then nothing is known. */
 export async function policyRules(
   reach: Reach,
-  {address, scope}: Eligibility,
+  {address, scope}: Addressed,
   signal: AbortSignal,
 ): Promise<readonly PolicyRule[] | undefined> {
   const definition = address.roleDefinitionId ?? '';

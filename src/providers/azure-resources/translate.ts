@@ -7,25 +7,28 @@ import {untrusted} from '../../core/untrusted.ts';
 import {instantOf, lastSegment} from '../pim/door.ts';
 import {type EligibleRow, type HeldRow, memberTypeOf, type RequestRow, type RoleRow} from '../pim/rows.ts';
 import {stateOf} from '../pim/status.ts';
+import type {Names} from './role-names.ts';
 import type {WireAssignment, WireChild, WireEligibility, WireRequest} from './wire.ts';
-
-/** Names of role definitions by their id's last segment, for rows that come without (demoray/azure-pim-cli#214). */
-export type RoleNames = ReadonlyMap<string, string>;
 
 type Place = WireEligibility['properties'] | WireAssignment['properties'] | WireRequest['properties'];
 
 /** A name the row does not tell is looked up; the id's last segment stands in where that fails too. */
-function roleRow(place: Place, names: RoleNames, address: WireAddress): RoleRow {
+function roleRow(place: Place, names: Names, address: WireAddress): RoleRow {
   const roleId = lastSegment(place.roleDefinitionId).toLowerCase();
   const told = place.expandedProperties?.roleDefinition?.displayName;
-  return {roleId, name: untrusted(told || names.get(roleId) || roleId), scope: scopeOf(place), address};
+  return {
+    roleId,
+    name: untrusted(told || names.roles.get(roleId) || roleId),
+    scope: scopeOf(place, names),
+    address,
+  };
 }
 
-function scopeOf({scope: id, expandedProperties}: Place): Scope {
+function scopeOf({scope: id, expandedProperties}: Place, {scopes}: Names): Scope {
   const named = expandedProperties?.scope;
   return {
     id,
-    name: untrusted(named?.displayName || lastSegment(id) || 'Tenant root'),
+    name: untrusted(named?.displayName || scopes.get(id.toLowerCase()) || lastSegment(id) || 'Tenant root'),
     type: named?.type?.toLowerCase() || scopeType(id),
   };
 }
@@ -38,7 +41,7 @@ export function scopeType(id: string): string {
   return id.replaceAll('/', '') === '' ? 'tenant' : 'resource';
 }
 
-export function eligibleRow({properties: row}: WireEligibility, names: RoleNames): EligibleRow {
+export function eligibleRow({properties: row}: WireEligibility, names: Names): EligibleRow {
   const {scope, roleDefinitionId, roleEligibilityScheduleId} = row;
   const linked = roleEligibilityScheduleId ? {eligibilityScheduleId: roleEligibilityScheduleId} : {};
   return {
@@ -53,7 +56,7 @@ function conditionOf({condition, conditionVersion}: WireEligibility['properties'
   return condition ? {expression: untrusted(condition), version: conditionVersion ?? '2.0'} : null;
 }
 
-export function heldRow({properties: row}: WireAssignment, names: RoleNames): HeldRow {
+export function heldRow({properties: row}: WireAssignment, names: Names): HeldRow {
   const {scope, roleDefinitionId} = row;
   return {
     ...roleRow(row, names, {scope, roleDefinitionId}),
@@ -65,7 +68,7 @@ export function heldRow({properties: row}: WireAssignment, names: RoleNames): He
   };
 }
 
-export function requestRow({name, properties: row}: WireRequest, names: RoleNames): RequestRow {
+export function requestRow({name, properties: row}: WireRequest, names: Names): RequestRow {
   const {scope, roleDefinitionId, scheduleInfo} = row;
   return {
     ...roleRow(row, names, {scope, roleDefinitionId}),

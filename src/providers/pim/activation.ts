@@ -8,7 +8,7 @@ import {grantOf, type Owner} from './items.ts';
 import {isOpen} from './lists.ts';
 import {whole} from './merge.ts';
 import {placeOf, type RequestRow} from './rows.ts';
-import {askedPlace} from './scope.ts';
+import {askedPlace, askedScope} from './scope.ts';
 import type {PimWire} from './wire-port.ts';
 
 /** One act of one person: whose, by which calls, and when (server time). */
@@ -35,7 +35,8 @@ async function accepted(
 ): Promise<Answer> {
   try {
     return await answerTo(wire, owner, {row, intent, now: now()}, signal);
-  } catch {
+  } catch (thrown) {
+    if (problemOf(thrown).code === 'bug') throw thrown;
     return answerFrom(row, intent, now());
   }
 }
@@ -50,7 +51,7 @@ async function refusal(
   signal: AbortSignal,
 ): Promise<Answer> {
   if (wireCode === 'RoleAssignmentRequestExists' && bench.wire.namedByUs) {
-    const row = await bench.wire.request(intent.id, intent, signal);
+    const row = await bench.wire.request(intent.id, askedScope(intent), signal);
     if (row !== undefined) return accepted(bench, intent, row, signal);
   }
   return {

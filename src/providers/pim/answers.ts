@@ -1,5 +1,6 @@
 import type {Grant} from '../../core/grant.ts';
 import type {Intent} from '../../core/intent.ts';
+import type {Policy} from '../../core/policy.ts';
 import type {Answer} from '../../core/ports.ts';
 import type {Problem} from '../../core/problem.ts';
 import {type Instant, minutes} from '../../core/time.ts';
@@ -7,6 +8,7 @@ import {untrusted} from '../../core/untrusted.ts';
 import {grantOf, type Owner} from './items.ts';
 import {stateOfRow} from './lists.ts';
 import {whole} from './merge.ts';
+import {policyOf} from './policy.ts';
 import {type HeldRow, placeOf, type RequestRow} from './rows.ts';
 import {mayBeActive} from './status.ts';
 import type {PimWire} from './wire-port.ts';
@@ -19,10 +21,22 @@ export async function answerTo(
   signal: AbortSignal,
 ): Promise<Answer> {
   const settled = answerFrom(row, intent, now);
+  if (settled.type === 'pending' && settled.state === 'pending-approval')
+    return {...settled, approvers: await approversOf(wire, intent, signal)};
   if (settled.type !== 'pending' || settled.state !== 'provisioning' || !mayBeActive(row.status))
     return settled;
   const grant = await arrived(wire, owner, {row, intent}, signal);
   return grant === undefined ? settled : {type: 'active', receipt: settled.receipt, grant};
+}
+
+/** Requests do not say who decides, the policy does; where it cannot be read, nobody is named. */
+async function approversOf(wire: PimWire, intent: Intent, signal: AbortSignal): Promise<Policy['approvers']> {
+  try {
+    return policyOf(await wire.rules(intent, signal)).approvers;
+  } catch {
+    signal.throwIfAborted();
+    return [];
+  }
 }
 
 /** By the request alone: never `active`, that takes an instance (contract 4). */

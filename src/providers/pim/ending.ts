@@ -11,10 +11,15 @@ import type {RequestRow} from './rows.ts';
 /** PIM ends nothing in its first five minutes (reference azure-pim 5.1, `ActiveDurationTooShort`). */
 const UNENDABLE = minutes(5);
 
+/** Sends one request to end a grant. The same `id` may come again: what ARM has done under it already is read back. */
 export async function deactivation(bench: Bench, grant: Grant, id: string, call: Call): Promise<Ending> {
   const sent = await bench.wire.deactivate(grant, id, call);
   if (sent.type === 'lost') return sent;
   if (sent.type === 'answered') return endingBy(bench, sent.value);
+  if (sent.wireCode === 'RoleAssignmentRequestExists' && bench.wire.namedByUs) {
+    const row = await bench.wire.request(id, grant.address.scope ?? grant.scope.id, call.signal);
+    if (row !== undefined) return endingBy(bench, row);
+  }
   if (sent.wireCode === 'ActiveDurationTooShort')
     return {type: 'too-soon', notBefore: firstSecond(grant.startsAt, bench.now())};
   if (sent.wireCode === 'RoleAssignmentDoesNotExist') return gone(bench, grant, sent, call.signal);
@@ -29,12 +34,12 @@ export function firstSecond(startsAt: Instant | null, now: Instant): Instant {
 
 const wholeSecond = (at: Instant): Instant => Math.ceil(at / 1000) * seconds(1);
 
-function endingBy({now, wire, owner}: Bench, row: RequestRow): Ending {
+function endingBy({now, wire}: Bench, row: RequestRow): Ending {
   const state = stateOfRow(row, now());
   if (state === 'ended') return {type: 'ended'};
   if (state !== 'failed' && state !== 'denied') return {type: 'deactivating'};
   const reason = `The cloud could not end it (${row.status}).`;
-  return {type: 'refused', problem: {code: 'failed', reason, provider: wire.kind ?? owner.kind}};
+  return {type: 'refused', problem: {code: 'failed', reason, provider: wire.kind}};
 }
 
 /** "Nothing to end" is believed after another look at the list (reference azure-pim 5.1). */

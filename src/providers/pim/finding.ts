@@ -6,7 +6,7 @@ import type {Bench} from './activation.ts';
 import {answerTo} from './answers.ts';
 import {whole} from './merge.ts';
 import {placeOf, type RequestRow} from './rows.ts';
-import {askedPlace} from './scope.ts';
+import {askedPlace, askedScope} from './scope.ts';
 
 /** How far the cloud's clock may be from what we took for server time, and how late a request may arrive. */
 const EARLY = minutes(2);
@@ -21,7 +21,7 @@ export async function finding(
   try {
     const {wire, owner, now} = await bench();
     const row = wire.namedByUs
-      ? await wire.request(intent.id, intent, signal)
+      ? await wire.request(intent.id, askedScope(intent), signal)
       : mine(await whole(wire.requests(signal)), intent);
     if (row === undefined) return 'never-arrived';
     return await answerTo(wire, owner, {row, intent, now: now()}, signal);

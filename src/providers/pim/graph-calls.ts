@@ -1,5 +1,4 @@
 import type {HttpClient} from '@azure/core-rest-pipeline';
-import type {Eligibility} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
 import type {Intent} from '../../core/intent.ts';
 import type {Call, Page} from '../../core/ports.ts';
@@ -15,6 +14,7 @@ import type {PolicyRule} from './policy.ts';
 import type {Reach} from './reach.ts';
 import type {RequestRow, RoleRow} from './rows.ts';
 import {askedScope} from './scope.ts';
+import type {Addressed} from './wire-port.ts';
 
 export function graphList<Row extends RoleRow>(
   reach: Reach,
@@ -96,10 +96,10 @@ export function sendCancel(
 export async function policyRules(
   reach: Reach,
   dialect: GraphDialect,
-  eligibility: Eligibility,
+  role: Addressed,
   signal: AbortSignal,
 ): Promise<readonly PolicyRule[] | undefined> {
-  const filter = encodeURIComponent(dialect.policyFilter(eligibility));
+  const filter = encodeURIComponent(dialect.policyFilter(role));
   const path = `/policies/roleManagementPolicyAssignments?$filter=${filter}&$expand=policy($expand=rules)`;
   const list = {path, shape: graphPage(PolicyAssignment)};
   try {

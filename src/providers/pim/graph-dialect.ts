@@ -1,10 +1,10 @@
-import type {Eligibility} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
 import type {Intent} from '../../core/intent.ts';
 import type {Shape} from './door.ts';
 import type {GraphPage} from './graph.ts';
 import type {Reach} from './reach.ts';
 import type {EligibleRow, HeldRow, RequestRow, RoleRow} from './rows.ts';
+import type {Addressed} from './wire-port.ts';
 
 export interface GraphList<Row> {
   readonly path: string;
@@ -20,7 +20,7 @@ export interface GraphDialect {
   /** Where requests are sent; one of them lies below it by its id. */
   readonly requestsPath: string;
   readonly request: Shape<RequestRow>;
-  readonly policyFilter: (eligibility: Eligibility) => string;
+  readonly policyFilter: (role: Addressed) => string;
   readonly activation: (intent: Intent) => object;
   readonly deactivation: (grant: Grant, oid: string) => object;
   /** The rows with the names that the list itself does not tell, as far as they can be looked up. */

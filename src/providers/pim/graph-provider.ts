@@ -19,14 +19,16 @@ export function graphProvider(
   dialect: () => Promise<GraphDialect>,
   server: ServerTime,
 ): AccessProvider {
+  const allowed = () => needsConsent(reach.access, reach.kind);
   const ready = async () => {
-    needsConsent(reach.access, reach.kind);
+    allowed();
     return {calls: await import('./graph-calls.ts'), spoken: await dialect()};
   };
   const wire = {
     kind: reach.kind,
     coolDown: COOL_DOWN,
     namedByUs: false,
+    allowed,
     ...reads(reach, ready),
     ...writes(reach, ready),
   };
@@ -48,11 +50,11 @@ function reads(
     eligible: signal => list(spoken => spoken.eligible, signal),
     held: signal => list(spoken => spoken.held, signal),
     requests: signal => list(spoken => spoken.requests, signal),
-    rules: async (eligibility, signal) => {
+    rules: async (role, signal) => {
       const {calls, spoken} = await ready();
-      return calls.policyRules(reach, spoken, eligibility, signal);
+      return calls.policyRules(reach, spoken, role, signal);
     },
-    request: async (id, _intent, signal) => {
+    request: async (id, _scope, signal) => {
       const {calls, spoken} = await ready();
       return calls.requestById(reach, spoken, id, signal);
     },

@@ -9,13 +9,17 @@ import {finding} from './finding.ts';
 import {eligibilities, grants, openRequests} from './lists.ts';
 import {arriving} from './pages.ts';
 import {policyOf} from './policy.ts';
+import {askedScope} from './scope.ts';
 import type {PimWire} from './wire-port.ts';
 
 /** The three kinds keep the same rules over different calls; this joins the rules to one kind's calls. */
 export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTime): AccessProvider {
   const {kind, narrower} = wire;
   const now = () => server.now();
-  const owner = async (signal: AbortSignal) => ({kind, tenantId: (await access.actor(signal)).tenantId});
+  const owner = async (signal: AbortSignal) => {
+    wire.allowed();
+    return {kind, tenantId: (await access.actor(signal)).tenantId};
+  };
   const bench = async (signal: AbortSignal): Promise<Bench> => ({wire, now, owner: await owner(signal)});
   return {
     kind,
@@ -37,7 +41,7 @@ export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTi
 /** A request the cloud does not show (yet) is `unknown`, and goes on being watched. */
 async function checking({wire, owner, now}: Bench, receipt: Receipt, signal: AbortSignal): Promise<Answer> {
   const {requestId, intent} = receipt;
-  const row = await wire.request(requestId, intent, signal);
+  const row = await wire.request(requestId, askedScope(intent), signal);
   if (row === undefined) return {type: 'pending', state: 'unknown', receipt, approvers: []};
   return answerTo(wire, owner, {row, intent, now: now()}, signal);
 }

@@ -1,0 +1,19 @@
+import {afterEach, describe} from 'vitest';
+import {asking} from './contract/asking.ts';
+import {ending} from './contract/ending.ts';
+import {listing} from './contract/listing.ts';
+import {refusing} from './contract/refusing.ts';
+import {trouble} from './contract/trouble.ts';
+import {closeStages} from './stage.ts';
+import {subjects} from './subjects.ts';
+
+afterEach(closeStages);
+
+/** One suite for the three kinds, with the real SDKs against the practice cloud, whose clock the tests turn. */
+describe.each(subjects)('$kind', subject => {
+  listing(subject);
+  asking(subject);
+  refusing(subject);
+  ending(subject);
+  trouble(subject);
+});
