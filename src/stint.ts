@@ -8,6 +8,6 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   );
   process.exitCode = 78;
 } else {
-  // @ts-expect-error the neighbour in dist, kept apart so that an old Node never reads it
-  await import('./main.js');
+  // The neighbour in dist, kept apart so that an old Node never reads it.
+  await import('./main.js' as string);
 }

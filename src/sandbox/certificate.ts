@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {generate} from 'selfsigned';
 import {wallTime} from './clock.ts';
 
 export interface Certificate {
@@ -15,7 +16,6 @@ const day = 86_400_000;
  * The authority's key is dropped here and never leaves memory. Elliptic keys: making RSA ones costs hundreds of ms.
  */
 export async function createCertificate(): Promise<Certificate> {
-  const {generate} = await import('selfsigned');
   // Real time on purpose: clients check certificates against the wall clock, not against the practice clock.
   const times = {notBeforeDate: new Date(wallTime() - day), notAfterDate: new Date(wallTime() + 30 * day)};
   const common = {keyType: 'ec', algorithm: 'sha256', ...times} as const;

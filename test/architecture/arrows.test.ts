@@ -16,9 +16,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sandbox: ['core'],
   cli: ['core', 'usecases'],
   ui: ['core', 'usecases'],
-  'compose.ts': ['core', 'usecases', 'providers', 'stores', 'host', 'sinks'],
-  compose: ['core', 'usecases', 'providers', 'stores', 'host', 'sinks', 'compose.ts'],
-  'main.ts': ['core', 'usecases', 'cli', 'ui', 'host', 'compose.ts', 'compose'],
+  'compose.ts': ['core', 'usecases', 'providers', 'stores', 'host', 'sinks', 'compose'],
+  compose: ['core', 'usecases', 'providers', 'stores', 'host', 'sinks', 'cli', 'ui', 'compose.ts'],
+  'main.ts': ['core', 'cli', 'compose'],
   'stint.ts': [],
 };
 

@@ -1,0 +1,54 @@
+import type {CliHost, Output} from '../cli/host.ts';
+import {composeApp} from '../compose.ts';
+import {openPractice} from './practice.ts';
+import {openSettings} from './settings.ts';
+import {realWorld} from './world.ts';
+
+export interface CliParts {
+  readonly argv: readonly string[];
+  readonly version: string;
+  readonly interrupted: AbortSignal;
+}
+
+/** The real outside of the command line: streams, files, people. */
+export function createCliHost({argv, version, interrupted}: CliParts): CliHost {
+  const world = realWorld(process.stdin.isTTY === true && process.stderr.isTTY === true);
+  return {
+    ...{argv, version, interrupted, env: world.env, clock: world.clock},
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    inputIsTty: process.stdin.isTTY === true,
+    openApp: options => composeApp(world, options),
+    settings: async () => openSettings(world),
+    askYesNo: async question => (await asking()).askYesNo(question, TERMINAL),
+    askLine: async question => (await asking()).askLine(question, TERMINAL),
+    openScreen: ({profile}) => showScreen({world, version, profile, practice: false}),
+    demoScreen: () => showScreen({world, version, profile: 'default', practice: true}),
+    openPractice: options => openPractice(world, options),
+  };
+}
+
+const TERMINAL = {input: process.stdin, output: process.stderr};
+
+const asking = () => import('../host/question.ts');
+
+function output(stream: NodeJS.WriteStream): Output {
+  return {
+    isTty: stream.isTTY === true,
+    get columns() {
+      return stream.columns ?? 80;
+    },
+    write: text => void stream.write(text),
+  };
+}
+
+/** Ink is loaded here and nowhere else. */
+async function showScreen(
+  parts: Parameters<typeof import('./screen-host.ts').createScreenHost>[0],
+): Promise<number> {
+  const [{createScreenHost}, {runScreen}] = await Promise.all([
+    import('./screen-host.ts'),
+    import('../ui/run.tsx'),
+  ]);
+  return runScreen(await createScreenHost(parts));
+}

@@ -1,0 +1,34 @@
+import {homedir} from 'node:os';
+import type {Clock} from '../core/ports.ts';
+import type {Secret} from '../core/secret.ts';
+import {systemClock} from '../host/clock.ts';
+
+/** What is outside of us, as one value: a practice home is another world. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly clock: Clock;
+  /** A person sits at a terminal: a passphrase may be asked for. */
+  readonly interactive: boolean;
+  /** Asks for a secret without showing it; only where `interactive`. */
+  readonly ask: (question: string) => Promise<Secret>;
+  readonly practice: boolean;
+}
+
+export function realWorld(interactive: boolean): World {
+  return {
+    env: process.env,
+    platform: process.platform,
+    home: homedir(),
+    clock: systemClock(),
+    interactive,
+    ask: askOnTerminal,
+    practice: false,
+  };
+}
+
+async function askOnTerminal(question: string): Promise<Secret> {
+  const {askSecret} = await import('../host/secret-question.ts');
+  return askSecret(question, {input: process.stdin, output: process.stderr});
+}
