@@ -91,3 +91,14 @@ export function wantsJson(argv: readonly string[]): boolean {
     return json.some(format => word === `--output=${format}`);
   });
 }
+
+/** The last `--color` on the line, for a failure that comes before the line has been read whole. */
+export function colorIn(argv: readonly string[]): 'auto' | 'always' | 'never' {
+  const {before} = cutArgv(argv);
+  const named = before.flatMap((word, at) => {
+    if (word === '--color') return [before[at + 1] ?? ''];
+    return word.startsWith('--color=') ? [word.slice('--color='.length)] : [];
+  });
+  const last = named.at(-1);
+  return last === 'always' || last === 'never' ? last : 'auto';
+}

@@ -3,7 +3,7 @@ import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import {problemDocument} from '../core/problem-document.ts';
 import {safeJson, visible} from '../core/untrusted.ts';
-import {cutArgv, wantsJson} from './argv.ts';
+import {colorIn, cutArgv, wantsJson} from './argv.ts';
 import type {CliHost} from './host.ts';
 import {wantsAscii} from './output/ascii.ts';
 import {createNotes} from './output/notes.ts';
@@ -25,7 +25,7 @@ export function exitCodeOfFailure(host: CliHost, problem: Problem): number {
 }
 
 function plainNotes(host: CliHost) {
-  const paint = paintFor('auto', host.env, host.stderr.isTty);
+  const paint = paintFor(colorIn(host.argv), host.env, host.stderr.isTty);
   return createNotes(host.stderr, {paint, quiet: false, ascii: wantsAscii(host.env)});
 }
 

@@ -1,5 +1,5 @@
 import type {Activation} from '../core/activation.ts';
-import {exitCodeOf, type Fate, fateOfState, INTERRUPTED} from '../core/exit-code.ts';
+import {exitCodeOf, type Fate, fateOfState, INTERRUPTED, NOT_THERE_YET} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import type {App} from '../usecases/app.ts';
@@ -58,7 +58,8 @@ function fateOf({state, problem}: Activation, waited: boolean): Fate {
   if (problem === null) return fateOfState(state, waited);
   const code = explain(problem).exitCode;
   if (code === 0) return {type: 'reached'};
-  if (state === 'deactivating' || code === 81) return {type: 'pending', code: waited ? 82 : 81};
+  if (state === 'deactivating') return fateOfState(state, waited);
+  if (code === NOT_THERE_YET) return {type: 'pending', code};
   return {type: 'failed', code};
 }
 

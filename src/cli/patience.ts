@@ -1,7 +1,6 @@
 import type {Activation} from '../core/activation.ts';
 import {minutes, seconds} from '../core/time.ts';
 import type {Patience} from '../usecases/story.ts';
-import {usage} from './argv.ts';
 import {type Call, isOn} from './flags.ts';
 import {durationFlag} from './globals.ts';
 import type {Session} from './session.ts';
@@ -9,12 +8,9 @@ import type {Session} from './session.ts';
 const PROVISIONING = minutes(5);
 const APPROVAL = minutes(30);
 
-/** How long `activate` waits (contract 3, "Waiting by default"). */
+/** How long `activate` waits (contract 3, "Waiting by default"). Of `--wait` and `--no-wait` the last one counts. */
 export function patienceOf(session: Session, call: Call): Patience {
-  if (isOn(call, 'no-wait')) {
-    if (call.flags.wait !== undefined) throw usage('--wait and --no-wait cannot both be had.');
-    return {provisioning: 0, approval: 0};
-  }
+  if (isOn(call, 'no-wait')) return {provisioning: 0, approval: 0};
   if (isOn(call, 'wait')) return {provisioning: PROVISIONING, approval: APPROVAL};
   const asked = durationFlag(call, 'wait');
   if (asked !== undefined) return {provisioning: seconds(asked), approval: seconds(asked)};

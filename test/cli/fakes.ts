@@ -1,3 +1,4 @@
+import type {OpenedApp} from '../../src/cli/host.ts';
 import type {AuditEntry, AuditFact} from '../../src/core/audit.ts';
 import type {Eligibility} from '../../src/core/eligibility.ts';
 import type {Grant} from '../../src/core/grant.ts';
@@ -7,11 +8,19 @@ import type {Intent, IntentRow, Wish} from '../../src/core/intent.ts';
 import type {Kind} from '../../src/core/kind.ts';
 import type {Policy} from '../../src/core/policy.ts';
 import {UNKNOWN_POLICY} from '../../src/core/policy.ts';
-import type {AccessProvider, Answer, Authority, Cache, Cached, Ending, Journal, Page} from '../../src/core/ports.ts';
+import type {
+  AccessProvider,
+  Answer,
+  Authority,
+  Cache,
+  Cached,
+  Ending,
+  Journal,
+  Page,
+} from '../../src/core/ports.ts';
 import {type Problem, Trouble} from '../../src/core/problem.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {untrusted} from '../../src/core/untrusted.ts';
-import type {OpenedApp} from '../../src/cli/host.ts';
 import {HandClock} from '../support/clock.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -82,7 +91,8 @@ export class FakeProvider implements AccessProvider {
   }
 
   async *#pages<T>(items: readonly T[], signal: AbortSignal): AsyncGenerator<Page<T>> {
-    if (this.hangs) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    if (this.hangs)
+      await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     if (this.trouble !== null) throw new Trouble(this.trouble);
     yield {items, complete: true};
   }
@@ -94,7 +104,11 @@ export class FakeProvider implements AccessProvider {
   find = async () => 'unknown' as const;
 
   plan = async (intent: Intent) => [
-    {method: 'PUT', url: `https://arm.test${intent.scope.id}/${intent.id}`, body: {reason: intent.request.justification}},
+    {
+      method: 'PUT',
+      url: `https://arm.test${intent.scope.id}/${intent.id}`,
+      body: {reason: intent.request.justification},
+    },
   ];
 
   activate = async (intent: Intent) => {
@@ -168,7 +182,13 @@ export class FakeAuthority implements Authority {
 
   actor = async () => {
     if (!this.now.signedIn) throw new Trouble({code: 'signed-out', reason: 'never', provider: 'entra'});
-    return {profile: 'default', authority: 'public', tenantId: 'tenant-1', oid: 'oid-1', account: 'ada@contoso.com'};
+    return {
+      profile: 'default',
+      authority: 'public',
+      tenantId: 'tenant-1',
+      oid: 'oid-1',
+      account: 'ada@contoso.com',
+    };
   };
 
   async *signIn(flow: string): AsyncGenerator<SignInEvent> {
@@ -191,7 +211,8 @@ function fakeJournal() {
   const rows = new Map<string, IntentRow>();
   const wishes = new Map<string, Wish>();
   const journal: Journal = {
-    open: async intent => void rows.set(intent.id, {intent, requestId: null, state: 'submitted', settledAt: null}),
+    open: async intent =>
+      void rows.set(intent.id, {intent, requestId: null, state: 'submitted', settledAt: null}),
     named: async () => undefined,
     settle: async id => void rows.delete(id),
     unsettled: async () => [...rows.values()],

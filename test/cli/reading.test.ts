@@ -93,7 +93,10 @@ test.each([
   expect(ran.code).toBe(code);
   if (azure === entra) {
     expect(ran.out).toBe('');
-    expect(JSON.parse(ran.err.trim().split('\n').at(-1) ?? '')).toMatchObject({schemaVersion: 1, error: {code: azure}});
+    expect(JSON.parse(ran.err.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      schemaVersion: 1,
+      error: {code: azure},
+    });
   } else {
     expect(JSON.parse(ran.out).problems[0]).toMatchObject({code: 'throttled', provider: 'azure-resource'});
     expect(ran.err).toBe('');
@@ -158,10 +161,12 @@ test.each(['table', 'json', 'ndjson', 'tsv', 'csv'])('no escape reaches %s raw',
   at.azure.grants = [grantOf(role, {justification: untrusted(HOSTILE)})];
   at.entra.trouble = {code: 'failed', reason: HOSTILE};
   for (const command of ['list', 'status']) {
-    const {out, err} = await run([command, '--output', format], {world: at, terminal: 200});
-    expect(out + err.replaceAll(/\u001b\[\d*[AJm]|\u001b\[\d+m/g, '')).not.toMatch(
-      /[\u001b\u202e\u2028\u200b]|\u{e0041}/u,
-    );
+    const {out, err} = await run([command, '--output', format, '--color', 'never'], {
+      world: at,
+      terminal: 200,
+    });
+    // stderr's own colours follow the terminal alone.
+    expect(out + err.replaceAll(/\u001b\[\d+m/g, '')).not.toMatch(/[\u001b\u202e\u2028\u200b]|\u{e0041}/u);
     if (format === 'json') expect(JSON.parse(out).items[0].name).toBe(HOSTILE);
   }
 });

@@ -1,8 +1,8 @@
 import type {CliHost, OpenOptions, Output, Practice} from '../../src/cli/host.ts';
 import {runCli} from '../../src/cli/index.ts';
+import type {SettingsStore} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import type {Settings} from '../../src/core/settings.ts';
-import type {SettingsStore} from '../../src/core/ports.ts';
 import {type World, world} from './fakes.ts';
 
 export interface Setting {
@@ -92,7 +92,9 @@ export function fakeStore(initial: Settings = {}): SettingsStore & {readonly wri
     read: async () => settings,
     get: async name => {
       if (name === 'bad') throw new Trouble({code: 'not-found', what: 'setting', asked: name});
-      return name.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], settings);
+      return name
+        .split('.')
+        .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], settings);
     },
     set: async (name, value) => {
       if (name === 'defaults.duration' && typeof value !== 'string')
@@ -104,7 +106,11 @@ export function fakeStore(initial: Settings = {}): SettingsStore & {readonly wri
   };
 }
 
-function merged(at: Record<string, unknown>, [first = '', ...rest]: string[], value: unknown): Record<string, unknown> {
+function merged(
+  at: Record<string, unknown>,
+  [first = '', ...rest]: string[],
+  value: unknown,
+): Record<string, unknown> {
   const inner = (at[first] ?? {}) as Record<string, unknown>;
   return {...at, [first]: rest.length === 0 ? value : merged(inner, rest, value)};
 }

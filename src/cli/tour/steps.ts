@@ -1,6 +1,6 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import {canEnd} from '../../core/grant.ts';
-import {minutes, seconds} from '../../core/time.ts';
+import {minutes, type Seconds, seconds} from '../../core/time.ts';
 import {activate} from '../../usecases/activate.ts';
 import {deactivate} from '../../usecases/deactivate.ts';
 import {list} from '../../usecases/list.ts';
@@ -22,6 +22,7 @@ import {expectThat, type Stage, type Step} from './stage.ts';
 const PLAIN = 'Contributor@prod-data';
 const APPROVED = 'Owner@prod-data';
 const REASON = 'a tour of stint';
+const AN_HOUR: Seconds = 3600;
 const SHOWN = 6;
 /** Long enough for the practice cloud's own delays, short enough for a tour. */
 const PATIENCE = {provisioning: seconds(30), approval: seconds(30)};
@@ -36,7 +37,7 @@ export const STEPS: readonly Step[] = [
   },
   {
     title: 'Ask for a role that somebody must approve',
-    typed: `stint activate ${APPROVED} --justification "${REASON}" --wait`,
+    typed: `stint activate ${APPROVED} --duration 1h --justification "${REASON}" --wait`,
     play: stage => become(stage, APPROVED, story => approving(stage, story)),
   },
   {title: 'See what you are now', typed: 'stint status', play: showGrants},
@@ -84,7 +85,7 @@ async function ask(
   role: Eligibility,
   onTheWay: (story: AsyncIterable<Story>) => AsyncIterable<Story>,
 ): Promise<readonly Outcome[]> {
-  const wanted = {duration: null, justification: REASON, ticket: null, narrowerScope: null, startAt: null};
+  const wanted = {duration: AN_HOUR, justification: REASON, ticket: null, narrowerScope: null, startAt: null};
   const orders = await prepareOrders(app, [role], wanted, session.signal);
   const ready = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
   const {id, name, scope} = role;
