@@ -9,8 +9,8 @@ const REACHED: readonly ActivationState[] = ['active', 'scheduled'];
 
 /**
  * Intents and wishes in `state.db` (design 8). An intent is settled by a final state, by `active` or by `scheduled`;
- * any other state is noted and leaves it unsettled, so that the next start looks again. A final state shrugs off late
- * news. Every write is durable when its call returns; all reject `state-unwritable`.
+ * any other state is noted and leaves it unsettled, so that the next start looks again. What is settled shrugs off
+ * late news. Every write is durable when its call returns; all reject `state-unwritable`.
  */
 export function createJournal(db: Database): Journal {
   return {
@@ -24,8 +24,9 @@ export function createJournal(db: Database): Journal {
         const settledAt = isFinal(state) || REACHED.includes(state) ? at : null;
         sql
           .prepare(`UPDATE intents SET state = ?, settled_at = ?
-                    WHERE id = ? AND state NOT IN ('ended', 'denied', 'cancelled', 'failed')`)
-          .run(state, settledAt, intentId);
+                    WHERE id = ? AND state NOT IN ('ended', 'denied', 'cancelled', 'failed')
+                    AND (settled_at IS NULL OR ? IS NOT NULL)`)
+          .run(state, settledAt, intentId, settledAt);
       }),
     unsettled: () => db.read(unsettledIntents),
     wish: wish => db.write(sql => insertWish(sql, wish)),

@@ -20,11 +20,11 @@ const untilKilled = () => clock.sleep(60_000, signal);
 
 async function appendMany(): Promise<void> {
   const log = createAuditLog({path: join(folder, 'audit.ndjson'), locks, clock});
-  for (let n = 0; n < 40; n += 1) await log.append(fact(`${name} ${n}`));
+  for (let n = 0; n < 25; n += 1) await log.append(fact(`${name} ${n}`));
 }
 
 async function openMany(): Promise<void> {
-  for (let n = 0; n < 40; n += 1) await journal.open(intent(`${name}-${n}`));
+  for (let n = 0; n < 25; n += 1) await journal.open(intent(`${name}-${n}`));
 }
 
 async function openAndStay(): Promise<void> {

@@ -41,11 +41,16 @@ describe('intents', () => {
     expect((await journal.unsettled()).map(row => row.state)).toEqual(known ? [] : [state]);
   });
 
-  test('a final state shrugs off late news', async () => {
+  test.each([
+    ['denied', 'active'],
+    ['denied', 'unknown'],
+    ['active', 'provisioning'],
+    ['scheduled', 'submitted'],
+  ] as const)('what is settled as %s shrugs off late news of %s', async (known, late) => {
     const journal = journalIn(scratchFolder());
     await journal.open(intent('i1'));
-    await journal.settle('i1', 'denied', AT + 5);
-    await journal.settle('i1', 'unknown', AT + 6);
+    await journal.settle('i1', known, AT + 5);
+    await journal.settle('i1', late, AT + 6);
     expect(await journal.unsettled()).toEqual([]);
   });
 

@@ -93,7 +93,7 @@ test('two processes append to one log and open intents in one journal, and nothi
   const clock = systemClock();
   const locks = createLocks(join(folder, 'locks.db'), clock);
   const log = createAuditLog({path: join(folder, 'audit.ndjson'), locks, clock});
-  expect(await log.verify()).toMatchObject({type: 'whole', entries: 80});
+  expect(await log.verify()).toMatchObject({type: 'whole', entries: 50});
   const journal = createJournal(createDatabase({path: join(folder, 'state.db'), clock}));
-  expect(await journal.unsettled()).toHaveLength(80);
+  expect(await journal.unsettled()).toHaveLength(50);
 });

@@ -361,7 +361,7 @@ describe('properties', () => {
         expect(await problemIn(vault.read('entra'))).toMatchObject({code: 'signed-out'});
         rmSync(file);
       }),
-      {numRuns: 100},
+      {numRuns: 50},
     );
   });
 });
