@@ -1,4 +1,4 @@
-import {parse, toSeconds} from 'iso8601-duration';
+import {parse} from 'iso8601-duration';
 import type {Seconds} from './time.ts';
 
 export const DURATION_FORMS = '45s, 90m, 1h30m, 2h, PT1H30M';
@@ -13,7 +13,13 @@ const ISO = /^P(?=[\dT])(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,6}M)?(?:\d{1
 export function readDuration(text: string): Seconds | undefined {
   const short = SHORT.exec(text);
   if (short) return positive(part(short[1]) * 3600 + part(short[2]) * 60 + part(short[3]));
-  return ISO.test(text) ? positive(toSeconds(parse(text))) : undefined;
+  return ISO.test(text) ? positive(inSeconds(text)) : undefined;
+}
+
+/** Added up here: the library's own sum reads the clock and the local time zone, and is an hour off as summer time begins. */
+function inSeconds(iso: string): Seconds {
+  const {days = 0, hours = 0, minutes = 0, seconds = 0} = parse(iso);
+  return days * 86_400 + hours * 3600 + minutes * 60 + seconds;
 }
 
 const part = (digits: string | undefined): number => (digits === undefined ? 0 : Number(digits));
@@ -21,7 +27,7 @@ const positive = (count: number): Seconds | undefined => (count > 0 ? count : un
 
 /** A length a cloud told us, ISO 8601; months and years are not lengths and give `undefined`. */
 export function readIsoDuration(text: string | null | undefined): Seconds | undefined {
-  return text != null && ISO.test(text) ? positive(toSeconds(parse(text))) : undefined;
+  return text != null && ISO.test(text) ? positive(inSeconds(text)) : undefined;
 }
 
 /** ISO 8601 for the wire and for `…Duration` fields: `PT1H30M`. Hours are never carried into days, as PIM writes them. */
