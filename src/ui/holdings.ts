@@ -1,3 +1,4 @@
+import type {Scope} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
 import {AT_TOP, type Cursor} from './cursor.ts';
 import type {Run, Runs} from './run.ts';
@@ -36,7 +37,10 @@ export function withGrants(holdings: Holdings, sources: Sources<Grant>): Holding
   };
 }
 
-/** A row of the Active tab: a grant, an open request, or work of ours that has no grant yet. */
+/**
+ * A row of the Active tab: a grant, an open request, or work of ours that has no grant yet. `id` is the same from the
+ * asking to the end, so that the cursor stays on it.
+ */
 export interface HeldRow {
   readonly id: string;
   readonly grant: Grant | null;
@@ -46,15 +50,17 @@ export interface HeldRow {
 /** Active first, the soonest end on top; then what is under way; then what stands. */
 export function heldRows(holdings: Holdings, runs: Runs): readonly HeldRow[] {
   const ofGrants = holdings.grants.map(grant => ({
-    id: grant.id,
+    id: isMine(grant) ? rowId(grant.eligibilityId, grant.scope) : grant.id,
     grant,
     run: runs.get(grant.id) ?? (isMine(grant) ? runs.get(grant.eligibilityId) : undefined) ?? null,
   }));
   const shown = new Set(ofGrants.map(row => row.run?.item));
   const alone = [...runs.values()].filter(run => !shown.has(run.item));
-  const rows = [...ofGrants, ...alone.map(run => ({id: run.item, grant: null, run}))];
+  const rows = [...ofGrants, ...alone.map(run => ({id: rowId(run.item, run.scope), grant: null, run}))];
   return rows.sort((a, b) => rank(a) - rank(b) || endOf(a) - endOf(b));
 }
+
+export const rowId = (eligibilityId: string, scope: Scope): string => `${eligibilityId} ${scope.id}`;
 
 function rank({grant}: HeldRow): number {
   if (grant === null || grant.state !== 'active') return 1;

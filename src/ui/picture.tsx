@@ -14,7 +14,7 @@ import {SignIn} from './screens/sign-in.tsx';
 /** The whole terminal as a picture of the model, exactly as wide and as tall as the terminal is. */
 export function Picture({model}: {readonly model: Model}): ReactNode {
   return (
-    <Box flexDirection="column" width={model.size.columns} height={model.size.rows} overflow="hidden">
+    <Box flexDirection="column" width={model.size.columns} height={model.size.rows}>
       <Banner model={model} />
       <Body model={model} />
       <NoticeLines model={model} layout={layoutOf(model)} />

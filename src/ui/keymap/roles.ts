@@ -69,12 +69,19 @@ export const filterKeys: Keymap = {
   bindings: [
     {name: 'filter.keep', keys: ['return'], label: 'keep', message: {type: 'keep-filter'}},
     {name: 'filter.clear', keys: ['escape'], label: 'clear', message: {type: 'clear'}},
-    {name: 'filter.up', keys: ['up', 'ctrl-p'], label: 'up', message: {type: 'move', by: -1, unit: 'row'}},
+    {
+      name: 'filter.up',
+      keys: ['up', 'ctrl-p'],
+      label: 'up',
+      message: {type: 'move', by: -1, unit: 'row'},
+      quiet: true,
+    },
     {
       name: 'filter.down',
       keys: ['down', 'ctrl-n'],
       label: 'down',
       message: {type: 'move', by: 1, unit: 'row'},
+      quiet: true,
     },
     {
       name: 'filter.page-up',

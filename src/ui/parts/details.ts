@@ -47,10 +47,10 @@ interface Subject {
 
 function headed(model: Model, subject: Subject, width: number): DetailLines {
   const title = `${say(model.look, subject.name)} on ${say(model.look, subject.scope.name)}`;
-  const place = `${kindLabel(subject.kind)} ${model.look.glyphs.dot} ${say(model.look, subject.scope.id)}`;
   return [
     ...wrapped(title, width).map(text => [{text, bold: true}]),
-    ...wrapped(place, width)
+    [dim(kindLabel(subject.kind))],
+    ...wrapped(say(model.look, subject.scope.id), width)
       .slice(0, 2)
       .map(text => [dim(text)]),
   ];
@@ -66,9 +66,12 @@ function asksFor(model: Model, policy: Policy, known: boolean): readonly string[
     requires.approval === true ? approval(model, policy) : '',
   ].filter(text => text !== '');
   const most = policy.maxDuration === null ? '' : `Up to ${showDuration(policy.maxDuration)}.`;
-  if (asks.length > 0) return [`Asks for ${asks.join(', ')}.`, most];
+  if (asks.length > 0) return [ended(`Asks for ${asks.join(', ')}`), most];
   return [unasked(policy, known), most];
 }
+
+/** A name may end with a full stop of its own. */
+const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 const approval = (model: Model, {approvers}: Policy): string =>
   approvers.length === 0
@@ -119,7 +122,7 @@ export function heldDetails(model: Model, row: HeldRow, width: number): DetailLi
   const {grant, run} = row;
   const reason = grant?.justification == null ? '' : `“${say(model.look, grant.justification)}”`;
   const lines = [
-    ...(run === null ? [] : told(model, [`${runStory(model, run)}.`], width)),
+    ...(run === null ? [] : told(model, [ended(runStory(model, run))], width)),
     ...(grant === null || grant.state !== 'active'
       ? []
       : told(model, [spanOf(model, grant), guaranteeInWords(grant.guarantee)], width)),

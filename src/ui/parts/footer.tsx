@@ -16,9 +16,9 @@ export function Footer({model}: {readonly model: Model}): ReactNode {
       dull: binding.unavailable?.(model) !== undefined,
     }));
   const fitting = asManyAsFit(items, model.size.columns - 2);
-  const spans = fitting.flatMap(({key, label, dull}): readonly Span[] => [
+  const spans = fitting.flatMap(({key, label, dull}, at): readonly Span[] => [
     {text: key, bold: !dull, dim: dull},
-    dim(` ${label}   `),
+    dim(` ${label}${at === fitting.length - 1 ? '' : ' '.repeat(GAP)}`),
   ]);
   return <Row spans={[{text: '  '}, ...spans]} />;
 }
@@ -29,16 +29,17 @@ interface Item {
   readonly dull: boolean;
 }
 
-const cellsOf = ({key, label}: Item): number => widthOf(key) + widthOf(label) + 4;
+const GAP = 3;
+const cellsOf = ({key, label}: Item): number => widthOf(key) + 1 + widthOf(label) + GAP;
 
 /** Help is never what is left out: the way to the other keys. */
 function asManyAsFit(items: readonly Item[], width: number): readonly Item[] {
   const help = items.filter(item => item.label === 'help');
   const others = items.filter(item => item.label !== 'help');
-  let room = width - help.reduce((sum, item) => sum + cellsOf(item), 0);
+  let room = width + GAP - help.reduce((sum, item) => sum + cellsOf(item), 0);
   const fitting = others.filter(item => {
     room -= cellsOf(item);
-    return room >= -3;
+    return room >= 0;
   });
   return [...fitting, ...help];
 }

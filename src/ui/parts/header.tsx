@@ -37,7 +37,7 @@ function summary(model: Model): string {
 /** Said on every screen while nothing is real. */
 export function Banner({model}: {readonly model: Model}): ReactNode {
   if (model.profile?.practice !== true) return null;
-  const text = '  Practice cloud: nothing here is real, nothing leaves this machine. ';
+  const text = '  Practice cloud: nothing here is real. ';
   const spans: readonly Span[] = [{text: clip(text, model.size.columns, ''), inverse: true}];
   return <Row spans={spans} />;
 }
@@ -55,8 +55,8 @@ export function Tabs({model, open}: {readonly model: Model; readonly open: 'role
     <Row
       spans={[
         {text: ' '},
-        ...tab('Roles', `${fits}${roles.rows.length}`, open === 'roles'),
-        ...tab('Active', `${held}`, open === 'active'),
+        ...tab('1 Roles', `${fits}${roles.rows.length}`, open === 'roles'),
+        ...tab('2 Active', `${held}`, open === 'active'),
         {text: marks, colour: look.colours.accent},
         ...filterSpans(model),
       ]}

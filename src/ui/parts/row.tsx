@@ -1,5 +1,5 @@
-import {Text} from 'ink';
-import {createElement, Fragment, type ReactNode} from 'react';
+import {Box, Text} from 'ink';
+import {createElement, memo, type ReactNode} from 'react';
 import type {Colour} from '../theme.ts';
 
 /** A piece of a line with its look. */
@@ -15,12 +15,33 @@ export const plain = (text: string): Span => ({text});
 export const dim = (text: string): Span => ({text, dim: true});
 
 /**
- * One line of the screen. Lines are drawn whole, so that only those that changed are sent to the terminal.
- * Pieces are children by position: a place on the screen is all the identity they have.
+ * One line of the screen. A line that has not changed is not laid out again: with ten thousand rows and a countdown
+ * running that is what keeps the screen quick and the processor idle. Pieces are children by position: a place on the
+ * screen is all the identity they have.
  */
-export function Row({spans}: {readonly spans: readonly Span[]}): ReactNode {
-  const pieces = spans.length === 0 ? [' '] : spans.map(piece);
-  return createElement(Text, {wrap: 'truncate'}, ...pieces);
+export const Row = memo(function Row({spans}: {readonly spans: readonly Span[]}): ReactNode {
+  return createElement(Text, {wrap: 'truncate'}, ...spans.map(piece));
+}, hasSameSpans);
+
+function hasSameSpans(
+  before: {readonly spans: readonly Span[]},
+  after: {readonly spans: readonly Span[]},
+): boolean {
+  return (
+    before.spans.length === after.spans.length &&
+    before.spans.every((span, at) => isSame(span, after.spans[at]))
+  );
+}
+
+function isSame(a: Span, b: Span | undefined): boolean {
+  if (a === b) return true;
+  return (
+    a.text === b?.text &&
+    a.colour === b.colour &&
+    a.dim === b.dim &&
+    a.bold === b.bold &&
+    a.inverse === b.inverse
+  );
 }
 
 function piece({text, colour, dim = false, bold = false, inverse = false}: Span): ReactNode {
@@ -28,7 +49,7 @@ function piece({text, colour, dim = false, bold = false, inverse = false}: Span)
   return dim || bold || inverse || colour !== undefined ? createElement(Text, look, text) : text;
 }
 
-/** Lines below each other, exactly `height` of them: too many are left out, too few are filled up. */
+/** Lines below each other in a space of exactly `height`: too many are left out, too few leave it empty. */
 export function Lines({
   lines,
   height,
@@ -36,6 +57,10 @@ export function Lines({
   readonly lines: readonly (readonly Span[])[];
   readonly height: number;
 }): ReactNode {
-  const rows = Array.from({length: height}, (_, at) => createElement(Row, {spans: lines[at] ?? []}));
-  return createElement(Fragment, null, ...rows);
+  const rows = lines
+    .slice(0, height)
+    .map(spans => createElement(Row, {spans: spans.length === 0 ? BLANK : spans}));
+  return createElement(Box, {flexDirection: 'column', height, flexShrink: 0}, ...rows);
 }
+
+const BLANK: readonly Span[] = [{text: ' '}];

@@ -5,7 +5,7 @@ import {AZURE_CLI_CLIENT_ID} from '../../core/settings.ts';
 import {exact} from '../../core/untrusted.ts';
 import {bodyHeight} from '../layout.ts';
 import type {Model, ScreenOf, SignInStage} from '../model.ts';
-import {wrapped} from '../parts/cell.ts';
+import {clip, wrapped} from '../parts/cell.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {qrLines} from '../parts/qr.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
@@ -24,7 +24,7 @@ export function SignIn({
 }): ReactNode {
   const height = bodyHeight(model);
   const qr = qrFor(model, screen.stage, height);
-  const width = model.size.columns - (qr.length === 0 ? 0 : 30);
+  const width = model.size.columns - (qr.length === 0 ? 0 : QR_CELLS);
   return (
     <>
       <Header model={model} />
@@ -43,18 +43,20 @@ export function SignIn({
   );
 }
 
+const QR_CELLS = 32;
+
 /** Shown where it fits whole beside the words; half a code is none. */
 function qrFor(model: Model, stage: SignInStage, height: number): readonly string[] {
   if (stage.type !== 'device' || model.size.columns < 78) return [];
   const lines = qrLines(model.look, exact(stage.verificationUri));
-  return lines.length + 1 <= height && (lines[0]?.length ?? 99) <= 29 ? lines : [];
+  return lines.length + 1 <= height && (lines[0]?.length ?? 99) <= QR_CELLS ? lines : [];
 }
 
 function linesFor(model: Model, {stage}: ScreenOf<'sign-in'>, width: number): SignInLines {
   const title: readonly Span[] = [{text: '  Sign in to Microsoft Entra', bold: true}];
   switch (stage.type) {
     case 'starting':
-      return [title, [], [dim('  Asking for a code')], [], ...whom(model)];
+      return [title, [], [dim('  Asking for a code')], [], ...whom(model, width)];
     case 'device':
       return [title, ...deviceLines(model, stage, width)];
     case 'browser':
@@ -63,7 +65,7 @@ function linesFor(model: Model, {stage}: ScreenOf<'sign-in'>, width: number): Si
         [],
         [{text: '  Go on in the browser that has been opened.'}],
         [],
-        ...whom(model),
+        ...whom(model, width),
         [],
         [dim(`  It is waited for another ${timeLeft(stage.expiresAt, model.now)}.`)],
       ];
@@ -82,12 +84,12 @@ function deviceLines(
   const code: Span = {text: spaced(say(look, stage.userCode)), bold: true, colour: look.colours.accent};
   return [
     ...airy,
-    [{text: '     1  Open   '}, {text: say(look, stage.verificationUri), bold: true}],
-    [{text: '     2  Enter'}],
+    [{text: '   1  Open   '}, {text: say(look, stage.verificationUri), bold: true}],
+    [{text: '   2  Enter'}],
     ...airy,
-    [{text: '            '}, code],
+    [{text: '          '}, code],
     ...airy,
-    ...whom(model),
+    ...whom(model, width),
     ...airy,
     ...wrapped('Go on only if you started this just now.', width - 4).map(text => [
       {text: `  ${text}`, colour: look.colours.ending},
@@ -103,14 +105,15 @@ function spaced(code: string): string {
   return characters.map((one, at) => (at === 0 ? one : `${at === half ? '   ' : ' '}${one}`)).join('');
 }
 
-function whom({profile, look}: Model): SignInLines {
+function whom({profile, look}: Model, width: number): SignInLines {
   if (profile === null) return [];
   const app =
     profile.clientId === AZURE_CLI_CLIENT_ID ? 'Azure CLI: Azure roles only' : say(look, profile.clientId);
-  const cloud = profile.cloud === 'public' ? [] : [[dim('     cloud    '), {text: say(look, profile.cloud)}]];
+  const cloud = profile.cloud === 'public' ? [] : [[dim('   cloud    '), {text: say(look, profile.cloud)}]];
+  const cut = (text: string) => clip(text, width - 13, look.glyphs.more);
   return [
-    [dim('     tenant   '), {text: say(look, profile.tenantId ?? 'not named: your own')}],
-    [dim('     app      '), {text: app}],
+    [dim('   tenant   '), {text: cut(say(look, profile.tenantId ?? 'not named: your own'))}],
+    [dim('   app      '), {text: cut(app)}],
     ...cloud,
   ];
 }

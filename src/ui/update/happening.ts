@@ -62,15 +62,10 @@ function followUp(model: Model, run: Run, event: ActivationEvent): Step {
 
 function became(model: Model, run: Run, grant: Grant): Model {
   const sources = withRow(model.holdings.sources, grant.kind, grant.id, grant);
-  const {cursor} = model.holdings;
-  const moved = cursor.id === run.item ? {...cursor, id: grant.id} : cursor;
   const until = grant.endsAt === null ? '' : ` until ${clockTime(grant.endsAt, model.now)}`;
   const notice = calm(`${nameOf(model, run)} is active${until}.`);
   const settled = {...model, notice, runs: without(model.runs, run.item)};
-  return withHoldings(settled, {
-    ...withGrants(model.holdings, withoutRequest(sources, grant)),
-    cursor: moved,
-  });
+  return withHoldings(settled, withGrants(model.holdings, withoutRequest(sources, grant)));
 }
 
 /** The open request has become the grant. */

@@ -1,8 +1,10 @@
 import {explain} from '../../core/explain.ts';
 import type {Effect} from '../effect.ts';
 import {type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
+import {rowId} from '../holdings.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import {begin} from '../run.ts';
+import {withHoldings} from './refresh.ts';
 import {signInWhenNeeded} from './signing-in.ts';
 
 /** Nothing happens to a form that is no longer on the screen. */
@@ -28,9 +30,11 @@ export const requestingHandlers = {
   },
   sending: (model, {roles, now}) => {
     const runs = begin(model.runs, 'activate', roles, now);
-    const cursor = {...model.holdings.cursor, id: roles[0]?.id ?? null};
+    const [first] = roles;
+    const id = first === undefined ? null : rowId(first.id, first.scope);
+    const cursor = {...model.holdings.cursor, id};
     const list = {...model.roles, marked: new Set<string>()};
-    const next: Model = {...model, now, runs, roles: list, holdings: {...model.holdings, cursor}};
+    const next = withHoldings({...model, now, runs, roles: list}, {...model.holdings, cursor});
     return [model.screen.type === 'request' ? {...next, screen: {type: 'active'}} : next, []];
   },
 } satisfies Partial<Handlers>;
@@ -54,12 +58,11 @@ function planned(model: Model, form: Form): Step {
 function submit(model: Model, form: Form): Step {
   const [fault] = faults(form, model.policies, model.now);
   if (fault !== undefined) {
-    const words = explain(fault);
+    const {title, nextSteps} = explain(fault);
     const focus = fieldOf(fault);
-    return [
-      {...withForm(model, {...form, focus}), notice: attention(words.title, ...words.nextSteps.slice(0, 1))},
-      [],
-    ];
+    // The steps are written for flags; here the form itself shows what to change.
+    const steps = fault.code === 'usage' ? nextSteps : [];
+    return [{...withForm(model, {...form, focus}), notice: attention(title, ...steps)}, []];
   }
   const request = requestIn(form, model.now);
   if ('code' in request) return [model, []];
