@@ -16,7 +16,7 @@ export function parseArgv(host: CliHost): Parsed {
   const keep = (type: 'call' | 'bare') => (call: Call) => {
     parsed = {type, call};
   };
-  const root = isBare ? bareCommand(host, keep('bare')) : commandTree(host, keep('call'));
+  const root = isBare ? bareCommand(host, keep('bare')) : commandTree(host, words, keep('call'));
   try {
     root.parse(words, {from: 'user'});
   } catch (thrown) {
@@ -32,34 +32,47 @@ function bareCommand(host: CliHost, keep: (call: Call) => void): Command {
   return withFlags(quiet(new Command('stint'), host), GLOBAL_FLAGS, '', keep);
 }
 
-function commandTree(host: CliHost, keep: (call: Call) => void): Command {
+/** Only the command that is meant gets its flags: two hundred options nobody asked for cost more than the rest. */
+function commandTree(host: CliHost, words: readonly string[], keep: (call: Call) => void): Command {
   const root = quiet(new Command('stint'), host)
     .description('Become what you need, for as long as you need it, and stop.')
     .version(host.version, '--version', 'print the version')
-    .addHelpText('after', '\nWithout a command, stint opens its screen. See stint COMMAND --help for more.');
-  const families = new Map(
-    Object.entries(FAMILIES).map(([name, about]) => [name, family(root, name, about)]),
-  );
-  for (const row of COMMANDS) addLeaf(root, families, row, keep);
+    .addHelpText('after', `\n${everywhere()}\nWithout a command, stint opens its screen.`);
+  const families = new Map<string, Command>();
+  const named = words.slice(0, 2).join(' ');
+  for (const row of COMMANDS) addLeaf(root, families, row, isMeant(row, named) ? keep : null);
   return root;
 }
 
-function family(root: Command, name: string, about: string): Command {
-  return root.command(name).description(about).helpCommand(false);
+/** The root takes no global flags itself (they stand after the command by now), so its help names them by hand. */
+function everywhere(): string {
+  const rows = GLOBAL_FLAGS.map(flag => [optionOf(flag).flags, flag.summary] as const);
+  const width = Math.max(...rows.map(([flags]) => flags.length));
+  return `Everywhere:\n${rows.map(([flags, summary]) => `  ${flags.padEnd(width)}  ${summary}\n`).join('')}`;
 }
 
+/** A family stands in the help where its first member does. */
 function addLeaf(
   root: Command,
-  families: ReadonlyMap<string, Command>,
+  families: Map<string, Command>,
   row: CommandRow,
-  keep: (call: Call) => void,
+  keep: ((call: Call) => void) | null,
 ): void {
   const [first = '', second] = row.name.split(' ');
-  const parent = second === undefined ? root : (families.get(first) ?? root);
   const spec = [second ?? first, row.operands ?? ''].join(' ').trim();
+  const parent = second === undefined ? root : (families.get(first) ?? family(root, first));
+  if (second !== undefined) families.set(first, parent);
   const leaf = parent.command(spec).description(row.summary);
-  withFlags(leaf, [...(row.flags ?? []), ...GLOBAL_FLAGS], row.name, keep);
+  if (keep !== null) withFlags(leaf, [...(row.flags ?? []), ...GLOBAL_FLAGS], row.name, keep);
 }
+
+const isMeant = (row: CommandRow, named: string): boolean => `${named} `.startsWith(`${row.name} `);
+
+const family = (root: Command, name: string): Command =>
+  root
+    .command(name)
+    .description(FAMILIES[name] ?? '')
+    .helpCommand(false);
 
 /** No process, no streams of its own: commander writes help through the host, and its errors are thrown. */
 function quiet(command: Command, host: CliHost): Command {
