@@ -115,7 +115,6 @@ async function* carryOut(errand: Errand): AsyncGenerator<ActivationEvent> {
   const {app, wish, wait, onTrouble, signal} = errand;
   for (;;) {
     const tried = (await isOurs(errand)) ? await endGrant(app, wish, signal, onTrouble) : elsewhere(app);
-    if (signal.aborted && tried.type !== 'ended') return;
     yield outcome(errand, tried);
     if (!wait || tried.type === 'ended' || tried.type === 'refused') return;
     if (!(await slept(errand, tried.type === 'later' ? tried.dueAt : tried.lookAt))) return;

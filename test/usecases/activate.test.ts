@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {type Activation, NOT_SENT, step} from '../../src/core/activation.ts';
 import type {Grant} from '../../src/core/grant.ts';
+import type {Kind} from '../../src/core/kind.ts';
 import {activate} from '../../src/usecases/activate.ts';
 import type {ActivationOrder, Story} from '../../src/usecases/story.ts';
 import {all, troubled} from './fake-cloud.ts';
@@ -98,6 +99,21 @@ describe('the way to a grant', () => {
     expect(fold(story).state).toBe('scheduled');
     expect(w.journal.rows).toMatchObject([{state: 'scheduled', settledAt: NOON}]);
     expect(w.audit.types).toEqual(['request', 'scheduled']);
+  });
+
+  test('two that began at once are both in the copy', async () => {
+    const w = world();
+    w.cache.granted.set('azure-resource', {value: [], readAt: 7});
+    const grants = w.cache.grants.bind(w.cache);
+    const unhurried = async (kind: Kind) => {
+      const known = await grants(kind);
+      await new Promise<void>(resolve => setImmediate(resolve));
+      return known;
+    };
+    Object.assign(w.cache, {grants: unhurried});
+    w.arm.answers = [active({id: 'g1'}), active({id: 'g2'})];
+    await run(w, [order(), order({id: 'azr-2'})]);
+    expect(w.cache.granted.get('azure-resource')?.value.map(row => row.id)).toEqual(['g1', 'g2']);
   });
 
   test('a grant that began takes its place in a copy, and makes none', async () => {
@@ -451,6 +467,14 @@ describe('step-up', () => {
     const story = await run(w, [order(), order({id: 'azr-2'})]);
     expect(w.entra.steppedUp.length).toBe(1);
     expect([fold(story).state, fold(story, 'azr-2').state]).toEqual(['active', 'active']);
+  });
+
+  test('asked for in two contexts at once: one after the other', async () => {
+    const w = world();
+    w.arm.answers = [asksStepUp('c1'), asksStepUp('c2'), active()];
+    await run(w, [order(), order({id: 'azr-2'})]);
+    expect(w.entra.steppedUp.map(({context}) => context)).toEqual(['c1', 'c2']);
+    expect(w.entra.askedAtOnce).toBe(1);
   });
 
   test('asked for again after it was met: that is the answer', async () => {

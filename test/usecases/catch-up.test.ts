@@ -83,6 +83,8 @@ describe('wishes', () => {
 
   test.each([
     ['of another identity', wish({actor: BOB})],
+    ['of another tenant', wish({actor: {...ADA, tenantId: 'other'}})],
+    ['of another cloud', wish({actor: {...ADA, authority: 'https://login.other.example'}})],
     ['of a source that this profile has not', wish({grant: grant({kind: 'entra-group'})})],
   ])('one %s is left alone', async (_, owed) => {
     const w = world();

@@ -186,6 +186,20 @@ describe('a lost answer', () => {
     expect([...w.journal.owed.values()]).toMatchObject([{dueAt: NOON + 30_000}]);
   });
 
+  test('interrupted in the middle of the call: the wish stays, and that is told', async () => {
+    const w = world();
+    const ctrlC = new AbortController();
+    w.arm.endings = [
+      () => {
+        ctrlC.abort();
+        throw new DOMException('interrupted', 'AbortError');
+      },
+    ];
+    const end = fold(await collect(deactivate(w.app, [grant()], {wait: true}, ctrlC.signal)));
+    expect(end).toMatchObject({state: 'deactivating', endsEarlyAt: NOON + 30_000});
+    expect([...w.journal.owed.keys()]).toEqual(['id-1']);
+  });
+
   test('with wait: tries again under the same name', async () => {
     const w = world();
     w.arm.endings = [lost, ended];

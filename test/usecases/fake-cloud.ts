@@ -121,6 +121,9 @@ export class FakeAuthority implements Authority {
   /** What a step-up or a sign-in throws at its end. */
   refusal: Error | undefined;
   readonly steppedUp: StepUp[] = [];
+  /** The most people were asked for at the same time. */
+  askedAtOnce = 0;
+  #asking = 0;
   actorsAsked = 0;
   #signedIn = true;
 
@@ -151,7 +154,10 @@ export class FakeAuthority implements Authority {
 
   async *stepUp(challenge: StepUp): AsyncGenerator<SignInEvent> {
     this.steppedUp.push(challenge);
+    this.#asking += 1;
+    this.askedAtOnce = Math.max(this.askedAtOnce, this.#asking);
     yield this.#code();
+    this.#asking -= 1;
     if (this.refusal !== undefined) throw this.refusal;
   }
 
