@@ -2,8 +2,9 @@ import {afterEach, describe} from 'vitest';
 import {asking} from './contract/asking.ts';
 import {ending} from './contract/ending.ts';
 import {listing} from './contract/listing.ts';
+import {losing} from './contract/losing.ts';
+import {reading} from './contract/reading.ts';
 import {refusing} from './contract/refusing.ts';
-import {trouble} from './contract/trouble.ts';
 import {closeStages} from './stage.ts';
 import {subjects} from './subjects.ts';
 
@@ -15,5 +16,6 @@ describe.each(subjects)('$kind', subject => {
   asking(subject);
   refusing(subject);
   ending(subject);
-  trouble(subject);
+  reading(subject);
+  losing(subject);
 });

@@ -138,32 +138,42 @@ export function refusing(subject: Subject): void {
       expect(await ask(on)).toMatchObject({type: 'active'});
     });
 
-    test('a missing consent, with the scopes this kind needs', async () => {
-      if (subject.kind === 'azure-resource') return expectAzureCli(await stage(subject));
-      const on = await stage(subject);
-      on.cloud.organisation.withoutConsent(subject.kind);
-      const missing = {problem: {code: 'consent-missing', provider: subject.kind}};
-      await expect(eligible(on)).rejects.toMatchObject(missing);
-      await expect(eligible(on)).rejects.toMatchObject({
-        problem: {scopes: expect.arrayContaining([expect.stringContaining('EligibilitySchedule.Read')])},
-      });
-    });
-
-    test.runIf(subject.kind !== 'azure-resource')('the app of the Azure CLI, without asking', async () => {
-      const on = await stage(subject);
-      const cli = {...on, provider: subject.make(on.access.as(AZURE_CLI), on.clock, SERVER)};
-      await expect(eligible(cli)).rejects.toMatchObject({problem: {code: 'consent-missing'}});
-      expect(on.cloud.log).toEqual([]);
-    });
+    if (subject.kind === 'azure-resource') enoughConsent(subject);
+    else missingConsent(subject, subject.kind);
   });
 }
 
 const AZURE_CLI = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
-const SERVER = {now: () => START, offset: () => 0};
+
+const withAzureCli = (on: Stage): Stage => ({
+  ...on,
+  provider: on.subject.make(on.access.as(AZURE_CLI), on.clock, {now: () => START, offset: () => 0}),
+});
 
 /** The one kind for which the Azure CLI's app is enough. */
-async function expectAzureCli(on: Stage): Promise<void> {
-  const cli = on.access.as(AZURE_CLI);
-  const provider = on.subject.make(cli, on.clock, SERVER);
-  expect(await eligible({...on, provider})).toHaveLength(1);
+function enoughConsent(subject: Subject): void {
+  test('nothing to the app of the Azure CLI', async () => {
+    const on = await stage(subject);
+    expect(await eligible(withAzureCli(on))).toHaveLength(1);
+  });
+}
+
+function missingConsent(subject: Subject, kind: 'entra-role' | 'entra-group'): void {
+  test('a missing consent, with the scopes this kind needs', async () => {
+    const on = await stage(subject);
+    on.cloud.organisation.withoutConsent(kind);
+    await expect(eligible(on)).rejects.toMatchObject({
+      problem: {
+        ...{code: 'consent-missing', provider: kind},
+        scopes: expect.arrayContaining([expect.stringContaining('EligibilitySchedule.Read')]),
+      },
+    });
+  });
+
+  test('the app of the Azure CLI, without asking', async () => {
+    const on = await stage(subject);
+    const refused = eligible(withAzureCli(on));
+    await expect(refused).rejects.toMatchObject({problem: {code: 'consent-missing', provider: kind}});
+    expect(on.cloud.log).toEqual([]);
+  });
 }
