@@ -10,7 +10,7 @@ import {intentOf} from '../usecases/pursue.ts';
 import {type Plan, plansDocument} from './documents/plans.ts';
 import {writeResult} from './output/write-result.ts';
 import type {Session} from './session.ts';
-import {titleOf} from './tell-story.ts';
+import {titleOf} from './title.ts';
 import type {Order} from './wanted.ts';
 
 /** `--dry-run`: what would be sent, to the byte, and nothing is. */

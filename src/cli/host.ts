@@ -9,6 +9,9 @@ export interface Output {
   write(text: string): void;
 }
 
+/** Some terminals say that they have no columns at all; they are taken for ordinary ones. */
+export const widthOf = ({columns}: Output): number => (columns > 0 ? columns : 80);
+
 /** An app that holds files open. `warnings` are plain lines that people should see (a plaintext token store). */
 export interface OpenedApp extends App {
   readonly warnings: readonly string[];

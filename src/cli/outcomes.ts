@@ -9,7 +9,7 @@ import {guaranteeLines} from './output/grant-table.ts';
 import {outcomeTable} from './output/outcome-table.ts';
 import {sayProblems, writeResult} from './output/write-result.ts';
 import type {Session} from './session.ts';
-import {titleOf} from './tell-story.ts';
+import {titleOf} from './title.ts';
 
 /** What a command that changes something came to. `problems`: what never became an item. */
 export interface Batch {

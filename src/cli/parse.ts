@@ -3,7 +3,7 @@ import {Trouble} from '../core/problem.ts';
 import {orderArgv} from './argv.ts';
 import {COMMANDS, type CommandRow, FAMILIES} from './command-table.ts';
 import {type Call, type Flag, type FlagValue, GLOBAL_FLAGS} from './flags.ts';
-import type {CliHost} from './host.ts';
+import {type CliHost, widthOf} from './host.ts';
 
 /** `shown`: help or the version has been written, and that was all. `bare`: no command was named. */
 export type Parsed = {readonly type: 'call' | 'bare'; readonly call: Call} | {readonly type: 'shown'};
@@ -82,7 +82,7 @@ function quiet(command: Command, host: CliHost): Command {
     .configureOutput({
       writeOut: text => host.stdout.write(text),
       writeErr: () => undefined,
-      getOutHelpWidth: () => (host.stdout.isTty ? host.stdout.columns : 80),
+      getOutHelpWidth: () => (host.stdout.isTty ? widthOf(host.stdout) : 80),
       getOutHasColors: () => false,
     });
 }

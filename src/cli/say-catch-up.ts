@@ -2,7 +2,7 @@ import {showInstant} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 import {type CatchUpEvent, catchUp} from '../usecases/catch-up.ts';
 import type {Session} from './session.ts';
-import {titleOf} from './tell-story.ts';
+import {titleOf} from './title.ts';
 
 /** Every command with network first does what earlier ones left open, and says so on stderr. It breaks nothing. */
 export async function sayCatchUp(session: Session, app: App): Promise<void> {

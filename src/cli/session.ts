@@ -3,7 +3,7 @@ import {visible} from '../core/untrusted.ts';
 import {createDeadline, type Deadline} from './deadline.ts';
 import type {Call} from './flags.ts';
 import {type Globals, readGlobals} from './globals.ts';
-import type {CliHost, EntraFlags, OpenedApp} from './host.ts';
+import {type CliHost, type EntraFlags, type OpenedApp, widthOf} from './host.ts';
 import {wantsAscii} from './output/ascii.ts';
 import {createNotes, type Notes} from './output/notes.ts';
 import type {TableLook} from './output/table.ts';
@@ -37,7 +37,7 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
     signal: deadline.signal,
     look: {
       paint: paintFor(color, host.env, host.stdout.isTty),
-      width: host.stdout.isTty ? host.stdout.columns : null,
+      width: host.stdout.isTty ? widthOf(host.stdout) : null,
       ellipsis: ascii ? '...' : '…',
     },
     mayAsk: host.inputIsTty && host.stderr.isTty && !globals.noQuestions,

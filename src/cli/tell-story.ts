@@ -1,13 +1,15 @@
 import {type Activation, NOT_SENT, step} from '../core/activation.ts';
 import type {Scope} from '../core/eligibility.ts';
-import {type Untrusted, visible} from '../core/untrusted.ts';
+import type {Untrusted} from '../core/untrusted.ts';
 import type {App} from '../usecases/app.ts';
 import type {ItemEvent, Story} from '../usecases/story.ts';
 import type {Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
+import {clip, measureFor} from './output/cell-width.ts';
 import {progressWords} from './progress-words.ts';
 import type {Session} from './session.ts';
 import {saySignIn} from './sign-in-words.ts';
+import {titleOf} from './title.ts';
 
 /** What a story is about: `item` is the id its events carry. */
 export interface Subject {
@@ -16,9 +18,6 @@ export interface Subject {
   readonly name: Untrusted;
   readonly scope: Scope;
 }
-
-export const titleOf = ({name, scope}: Pick<Subject, 'name' | 'scope'>): string =>
-  `${visible(name)} on ${visible(scope.name)}`;
 
 /** Shows a story while it is told, on stderr and in the event stream, and gives what came of each subject. */
 export async function tellStory(
@@ -38,7 +37,8 @@ export async function tellStory(
     const before = states.get(event.item) ?? NOT_SENT;
     const now = step(before, event.event);
     states.set(event.item, now);
-    show(session, app, subjects, states, event);
+    if (progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
+      await show(session, app, subjects, states, event);
     const subject = subjects.find(one => one.item === event.item);
     if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, event.event, now);
   }
@@ -47,18 +47,23 @@ export async function tellStory(
 }
 
 /** On a terminal one line per subject, rewritten in place; elsewhere one line per piece of news. */
-function show(
+async function show(
   session: Session,
   app: App,
   subjects: readonly Subject[],
   states: ReadonlyMap<string, Activation>,
   event: ItemEvent,
-): void {
+): Promise<void> {
   const line = (subject: Subject) =>
     `${titleOf(subject)}: ${progressWords(states.get(subject.item) ?? NOT_SENT, app.server.now())}`;
   const subject = subjects.find(one => one.item === event.item);
-  if (session.notes.isLive) session.notes.live(subjects.map(line));
+  if (session.notes.isLive) await showLive(session, subjects.map(line));
   else if (subject !== undefined) session.notes.note(line(subject));
+}
+
+async function showLive({notes}: Session, lines: readonly string[]): Promise<void> {
+  const measure = await measureFor(lines);
+  notes.live(lines.map(line => clip(line, notes.room, '...', measure)));
 }
 
 /** A story that was cut off before its first word: nobody can say more than that. */

@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
+import {clip, measureFor} from '../../src/cli/output/cell-width.ts';
 import {cellLine} from '../../src/cli/output/cells.ts';
 import {showAge, showLeft, showMoment} from '../../src/cli/output/moments.ts';
-import {clip, table} from '../../src/cli/output/table.ts';
+import {table} from '../../src/cli/output/table.ts';
 import {paintFor, plainPaint} from '../../src/cli/output/theme.ts';
 import {eligibility, grantOf, NOON, world} from './fakes.ts';
 import {run} from './run.ts';
@@ -87,17 +88,17 @@ test.each([
   {text: 'Reader', width: 5, clipped: 'Read…'},
   {text: '監査役員', width: 8, clipped: '監査役員'},
   {text: '監査役員', width: 6, clipped: '監査…'},
-])('clip $text to $width', ({text, width, clipped}) => {
-  expect(clip(text, width, '…')).toBe(clipped);
+])('clip $text to $width', async ({text, width, clipped}) => {
+  expect(clip(text, width, '…', await measureFor([text]))).toBe(clipped);
 });
 
-test('wide characters keep their columns', () => {
+test('wide characters keep their columns', async () => {
   const rows = [
     [{text: '監査'}, {text: 'a'}],
     [{text: 'abc'}, {text: 'b'}],
   ];
   const look = {paint: plainPaint, width: null, ellipsis: '…'};
-  expect(table([{head: 'X'}, {head: 'Y'}], rows, look)).toBe('  X     Y\n  監査  a\n  abc   b\n');
+  expect(await table([{head: 'X'}, {head: 'Y'}], rows, look)).toBe('  X     Y\n  監査  a\n  abc   b\n');
 });
 
 test.each([

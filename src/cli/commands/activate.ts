@@ -15,7 +15,8 @@ import {answerBatch} from '../outcomes.ts';
 import {patienceOf, wasWaitedFor} from '../patience.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import {type Session, withApp} from '../session.ts';
-import {type Subject, tellStory, titleOf} from '../tell-story.ts';
+import {type Subject, tellStory} from '../tell-story.ts';
+import {titleOf} from '../title.ts';
 import {askedOrders, type Order, wantedOf} from '../wanted.ts';
 import {withEvents} from '../with-events.ts';
 

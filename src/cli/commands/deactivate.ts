@@ -11,7 +11,8 @@ import {answerBatch} from '../outcomes.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import {type Session, withApp} from '../session.ts';
-import {tellStory, titleOf} from '../tell-story.ts';
+import {tellStory} from '../tell-story.ts';
+import {titleOf} from '../title.ts';
 
 interface Chosen {
   readonly items: readonly Grant[];

@@ -1,4 +1,4 @@
-import {countdown, type Grant} from '../../core/grant.ts';
+import {canEnd, countdown, type Grant} from '../../core/grant.ts';
 import type {Wish} from '../../core/intent.ts';
 import {Trouble} from '../../core/problem.ts';
 import {type Instant, showInstant} from '../../core/time.ts';
@@ -8,15 +8,14 @@ import type {Reading} from '../../usecases/story.ts';
 import {grantsDocument} from '../documents/grants.ts';
 import {type Call, isOn} from '../flags.ts';
 import {grantsInOrder} from '../order-rows.ts';
-import {grantTable, guaranteeLines} from '../output/grant-table.ts';
 import {showLeft} from '../output/moments.ts';
 import {writeResult} from '../output/write-result.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
 import {sayAge} from '../say-age.ts';
 import {type Session, withApp} from '../session.ts';
-import {titleOf} from '../tell-story.ts';
+import {titleOf} from '../title.ts';
 
-/** `stint status`. `--short` is for a prompt: one line from what was last read, nothing when nothing is active. */
+/** `stint status`. `--short` is for a prompt: one line from what was last read about what you activated, nothing when that is none. */
 export async function showStatus(session: Session, call: Call): Promise<number> {
   const isCached = isOn(call, 'cached') || isOn(call, 'short');
   return withApp(session, {}, async app => {
@@ -39,7 +38,7 @@ const isStill = ({endsAt}: Grant, now: Instant): boolean => countdown(endsAt, no
 
 function short(session: Session, reading: Reading<Grant>, grants: readonly Grant[], now: Instant): number {
   const code = exitCodeOfReading(reading);
-  const active = grants.filter(grant => grant.state === 'active' && grant.endsAt !== null);
+  const active = grants.filter(grant => grant.state === 'active' && grant.endsAt !== null && canEnd(grant));
   const next = active[0]?.endsAt ?? null;
   if (next !== null) {
     const left = showLeft(Math.ceil((next - now) / 1000));
@@ -55,6 +54,7 @@ async function answer(
   isCached: boolean,
 ): Promise<number> {
   const code = exitCodeOfReading(reading);
+  const {grantTable, guaranteeLines} = await import('../output/grant-table.ts');
   const {items, problems} = reading;
   const now = app.server.now();
   const text = () => (items.length === 0 ? '' : grantTable(items, now, session.look));

@@ -13,7 +13,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** `stint audit show` for people. */
-export const auditTable = (entries: readonly AuditEntry[], look: TableLook): string =>
+export const auditTable = (entries: readonly AuditEntry[], look: TableLook): Promise<string> =>
   table(COLUMNS, entries.map(row), look);
 
 function row(entry: AuditEntry): readonly Cell[] {

@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** `stint list` for people. */
-export const eligibilityTable = (items: readonly Eligibility[], look: TableLook): string =>
+export const eligibilityTable = (items: readonly Eligibility[], look: TableLook): Promise<string> =>
   table(COLUMNS, items.map(row), look);
 
 function row(item: Eligibility): readonly Cell[] {

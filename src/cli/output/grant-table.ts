@@ -20,7 +20,7 @@ const COLUMNS: readonly Column[] = [
 const SOON_SECONDS = 600;
 
 /** `stint status` for people. `now` is server time. */
-export const grantTable = (grants: readonly Grant[], now: Instant, look: TableLook): string =>
+export const grantTable = (grants: readonly Grant[], now: Instant, look: TableLook): Promise<string> =>
   table(
     COLUMNS,
     grants.map(grant => row(grant, now)),

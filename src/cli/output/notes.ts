@@ -1,9 +1,8 @@
 import {explain} from '../../core/explain.ts';
 import type {Problem} from '../../core/problem.ts';
 import {visible} from '../../core/untrusted.ts';
-import type {Output} from '../host.ts';
+import {type Output, widthOf} from '../host.ts';
 import {foldPunctuation} from './ascii.ts';
-import {clip} from './table.ts';
 import type {Paint} from './theme.ts';
 
 /** Everything that is not a result: plain lines on stderr. */
@@ -14,9 +13,11 @@ export interface Notes {
   tell(text: string): void;
   /** `stint: title`, the next steps indented. */
   problem(problem: Problem, about?: string): void;
-  /** The lines that are rewritten in place while work goes on; on a terminal only. */
+  /** The lines that are rewritten in place while work goes on, none longer than `room`; only where `isLive`. */
   live(lines: readonly string[]): void;
   readonly isLive: boolean;
+  /** Columns of a live line: one longer would wrap and could not be taken back. */
+  readonly room: number;
 }
 
 export interface NotesLook {
@@ -33,16 +34,15 @@ export function createNotes(output: Output, look: NotesLook): Notes {
   const say = (text: string) => output.write(`${clear()}${folded(text)}\n${draw(block)}`);
   return {
     isLive: output.isTty && !look.quiet,
+    room: Math.max(20, widthOf(output) - 1),
     note: text => {
       if (!look.quiet) say(text);
     },
     tell: say,
     problem: (problem, about) => say(problemText(problem, look.paint, about)),
     live: lines => {
-      const room = Math.max(20, output.columns - 1);
-      const fitting = lines.map(line => folded(clip(line, room, '…')));
-      output.write(clear() + draw(fitting));
-      block = fitting;
+      output.write(clear() + draw(lines));
+      block = lines;
     },
   };
 }

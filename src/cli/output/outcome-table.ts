@@ -15,7 +15,11 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What came of each item, for people; nothing at all when everything failed, since the problems say that. */
-export function outcomeTable(outcomes: readonly Outcome[], now: Instant, look: TableLook): string {
+export async function outcomeTable(
+  outcomes: readonly Outcome[],
+  now: Instant,
+  look: TableLook,
+): Promise<string> {
   const isWorthShowing = outcomes.some(({activation}) => !['failed', 'denied'].includes(activation.state));
   if (!isWorthShowing || outcomes.every(isUntold)) return '';
   return table(

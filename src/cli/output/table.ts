@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {clip, type Measure, measureFor} from './cell-width.ts';
 import type {Paint, Tone} from './theme.ts';
 
 /** A cell holds text in visible form; the tone colours it and says nothing that the text does not. */
@@ -20,38 +20,51 @@ export interface TableLook {
   readonly ellipsis: string;
 }
 
+interface MeasuredCell extends Cell {
+  readonly size: number;
+}
+
+const NOTHING: MeasuredCell = {text: '', size: 0};
+
 type Rows = readonly (readonly Cell[])[];
 
 const GAP = 2;
 const NARROWEST = 8;
 
 /** A calm table: two spaces before and between columns, no lines; the widest column gives way on a narrow terminal. */
-export function table(columns: readonly Column[], rows: Rows, look: TableLook): string {
-  const shown = fittingColumns(columns, rows, look.width);
-  const widths = narrowed(
-    shown.map(at => widthOf(columns, rows, at)),
+export async function table(columns: readonly Column[], rows: Rows, look: TableLook): Promise<string> {
+  const measure = await measureFor(textsOf(rows));
+  const head = columns.map(column => ({text: column.head, tone: 'quiet' as const}));
+  const measured = [head, ...rows].map(row => row.map(cell => ({...cell, size: measure(cell.text)})));
+  const widths = columns.map((_, at) =>
+    measured.reduce((most, row) => Math.max(most, row[at]?.size ?? 0), 0),
+  );
+  const shown = fittingColumns(columns, widths, look.width);
+  const fitted = narrowed(
+    shown.map(at => widths[at] ?? 0),
     look.width,
   );
-  const head = columns.map(column => ({text: column.head, tone: 'quiet' as const}));
-  return [head, ...rows].map(row => `${line(row, shown, widths, look)}\n`).join('');
+  const ruled = {...look, measure};
+  return measured.map(row => `${line(row, shown, fitted, ruled)}\n`).join('');
 }
 
-function widthOf(columns: readonly Column[], rows: Rows, at: number): number {
-  let widest = stringWidth(columns[at]?.head ?? '');
-  for (const row of rows) widest = Math.max(widest, stringWidth(row[at]?.text ?? ''));
-  return widest;
+function* textsOf(rows: Rows): Generator<string> {
+  for (const row of rows) for (const cell of row) yield cell.text;
 }
 
 const total = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width + GAP, 0);
 
 /** Columns that may go do so, one by one, until the rest has room. */
-function fittingColumns(columns: readonly Column[], rows: Rows, width: number | null): readonly number[] {
+function fittingColumns(
+  columns: readonly Column[],
+  widths: readonly number[],
+  width: number | null,
+): readonly number[] {
   let shown = columns.map((_, at) => at);
   if (width === null) return shown;
   const order = [...shown].sort((a, b) => (columns[b]?.drop ?? 0) - (columns[a]?.drop ?? 0));
   for (const at of order) {
-    if (columns[at]?.drop === undefined || total(shown.map(one => widthOf(columns, rows, one))) <= width)
-      break;
+    if (columns[at]?.drop === undefined || total(shown.map(one => widths[one] ?? 0)) <= width) break;
     shown = shown.filter(one => one !== at);
   }
   return shown;
@@ -68,33 +81,25 @@ function narrowed(widths: readonly number[], width: number | null): readonly num
   return out;
 }
 
+/** Padding is written only before a cell that follows: no line ends in spaces. */
 function line(
-  row: readonly Cell[],
+  row: readonly MeasuredCell[],
   shown: readonly number[],
   widths: readonly number[],
-  look: TableLook,
+  look: TableLook & {readonly measure: Measure},
 ): string {
-  const cells = shown.map((at, place) => {
-    const cell = row[at] ?? {text: ''};
-    const text = clip(cell.text, widths[place] ?? 0, look.ellipsis);
-    const pad = ' '.repeat(Math.max(0, (widths[place] ?? 0) - stringWidth(text)));
-    return {painted: look.paint(cell.tone ?? 'plain', text), pad, empty: text === ''};
-  });
-  const last = cells.findLastIndex(cell => !cell.empty);
-  const words = cells
-    .slice(0, last + 1)
-    .map((cell, at) => (at === last ? cell.painted : cell.painted + cell.pad));
-  return `${' '.repeat(GAP)}${words.join(' '.repeat(GAP))}`;
-}
-
-/** The text in at most this many cells, the end given up for an ellipsis; never half a wide character. */
-export function clip(text: string, width: number, ellipsis: string): string {
-  if (text.length <= width && /^[\x20-\x7e]*$/.test(text)) return text;
-  if (stringWidth(text) <= width) return text;
   let out = '';
-  for (const character of text) {
-    if (stringWidth(out + character) > width - ellipsis.length) break;
-    out += character;
+  let padding = GAP;
+  for (const [place, at] of shown.entries()) {
+    const cell = row[at] ?? NOTHING;
+    const width = widths[place] ?? 0;
+    const isLong = cell.size > width;
+    const text = isLong ? clip(cell.text, width, look.ellipsis, look.measure) : cell.text;
+    if (text !== '') {
+      out += ' '.repeat(padding) + look.paint(cell.tone ?? 'plain', text);
+      padding = 0;
+    }
+    padding += Math.max(0, width - (isLong ? look.measure(text) : cell.size)) + GAP;
   }
-  return out + ellipsis;
+  return out;
 }

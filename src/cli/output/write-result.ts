@@ -11,7 +11,7 @@ import type {Cell} from './table.ts';
 export interface Result {
   readonly document: ResultDocument;
   /** Drawn only when it is what was asked for. */
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   /** The document's problems again, for stderr where the form on stdout does not carry them. */
   readonly problems: readonly Problem[];
 }
@@ -20,11 +20,11 @@ export interface Result {
 export async function writeResult(session: Session, result: Result): Promise<void> {
   const {format, query} = session.globals;
   if (query !== null) await writePicked(session, query.pick(result.document));
-  else session.host.stdout.write(whole(session, result));
+  else session.host.stdout.write(await whole(session, result));
   if (format !== 'json' || query !== null) sayProblems(session, result.problems);
 }
 
-function whole(session: Session, {document, text}: Result): string {
+async function whole(session: Session, {document, text}: Result): Promise<string> {
   const columns = COLUMNS[document.kind] ?? [];
   const lines = (format: 'tsv' | 'csv') =>
     document.items

@@ -60,7 +60,7 @@ async function look({session, app}: Stage): Promise<void> {
   const {items, problems} = await readSources(session, kinds, list(app, {source: 'fresh'}, session.signal));
   expectThat(problems.length === 0, 'A source could not be read.');
   expectThat(items.length > 0, 'The practice cloud has nothing to become.');
-  say(session, eligibilityTable(items.slice(0, SHOWN), session.look));
+  say(session, await eligibilityTable(items.slice(0, SHOWN), session.look));
   if (items.length > SHOWN) session.notes.note(`… and ${items.length - SHOWN} more.`);
 }
 
@@ -110,7 +110,7 @@ async function showGrants({session, app}: Stage): Promise<void> {
   const {items, problems} = await readSources(session, kinds, status(app, {source: 'fresh'}, session.signal));
   expectThat(problems.length === 0, 'A source could not be read.');
   const grants = grantsInOrder(items);
-  say(session, grantTable(grants, app.server.now(), session.look));
+  say(session, await grantTable(grants, app.server.now(), session.look));
   for (const line of guaranteeLines(grants)) session.notes.note(line);
 }
 
