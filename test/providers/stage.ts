@@ -94,7 +94,7 @@ const PLAIN: ActivationRequest = {
 };
 
 export async function intentFor(
-  {access, cloud, signal}: Stage,
+  {access, cloud, signal}: {readonly access: EntraAccess} & Pick<Stage, 'cloud' | 'signal'>,
   eligibility: Eligibility,
   request: Partial<ActivationRequest> = {},
 ): Promise<Intent> {

@@ -78,6 +78,7 @@ export function requestRow({name, properties: row}: WireRequest, names: Names): 
     createdAt: instantOf(row.createdOn),
     startsAt: instantOf(scheduleInfo?.startDateTime),
     length: readIsoDuration(scheduleInfo?.expiration?.duration) ?? null,
+    byApproval: Boolean(row.approvalId),
     justification: row.justification ?? null,
   };
 }

@@ -42,6 +42,7 @@ export const WireRequest = z.object({
     requestType: text,
     status: text,
     createdOn: maybe,
+    approvalId: maybe,
     justification: maybe,
     scheduleInfo: z.object({startDateTime: maybe, expiration: Expiration}).nullish(),
   }),

@@ -3,8 +3,8 @@ import type {Intent} from '../../core/intent.ts';
 import type {Policy} from '../../core/policy.ts';
 import type {Answer} from '../../core/ports.ts';
 import type {Problem} from '../../core/problem.ts';
-import {type Instant, minutes} from '../../core/time.ts';
-import {untrusted} from '../../core/untrusted.ts';
+import {hours, type Instant, minutes, seconds} from '../../core/time.ts';
+import {exact, untrusted} from '../../core/untrusted.ts';
 import {grantOf, type Owner} from './items.ts';
 import {stateOfRow} from './lists.ts';
 import {whole} from './merge.ts';
@@ -26,7 +26,24 @@ export async function answerTo(
   if (settled.type !== 'pending' || settled.state !== 'provisioning' || !mayBeActive(row.status))
     return settled;
   const grant = await arrived(wire, owner, {row, intent}, signal);
-  return grant === undefined ? settled : {type: 'active', receipt: settled.receipt, grant};
+  if (grant !== undefined) return {type: 'active', receipt: settled.receipt, grant};
+  return isPast(row, now) ? past(intent) : settled;
+}
+
+/** An approval nobody gives lapses after a day, so what was approved began no later than that. */
+const LONGEST_APPROVAL = hours(24);
+
+/** Whether its time is over for certain, even if it was decided as late as can be. `Provisioned` it stays for good. */
+export function isPast({createdAt, startsAt, length, byApproval}: RequestRow, now: Instant): boolean {
+  const began = startsAt ?? createdAt;
+  if (began === null || length === null) return false;
+  const latest = byApproval ? Math.max(began, (createdAt ?? began) + LONGEST_APPROVAL) : began;
+  return latest + seconds(length) <= now;
+}
+
+function past({kind, eligibilityId, name}: Intent): Answer {
+  const problem = {code: 'not-active', asked: exact(name), provider: kind, eligibilityId} as const;
+  return {type: 'refused', state: 'ended', problem};
 }
 
 /** Requests do not say who decides, the policy does; where it cannot be read, nobody is named. */

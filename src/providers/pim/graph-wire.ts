@@ -14,6 +14,7 @@ export const requestMembers = {
   action: text,
   status: text,
   createdDateTime: maybe,
+  approvalId: maybe,
   justification: maybe,
   scheduleInfo: z.object({startDateTime: maybe, expiration: Expiration}).nullish(),
 };
@@ -29,6 +30,7 @@ export const requestPart = (
   createdAt: instantOf(row.createdDateTime),
   startsAt: instantOf(row.scheduleInfo?.startDateTime),
   length: readIsoDuration(row.scheduleInfo?.expiration?.duration) ?? null,
+  byApproval: Boolean(row.approvalId),
   justification: row.justification ?? null,
 });
 

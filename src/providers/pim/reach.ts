@@ -16,8 +16,6 @@ export interface Reach {
   readonly clock: Clock;
 }
 
-/** A call that hangs is given up after this long; its outcome is then unknown. */
-const LONGEST: Millis = seconds(60);
 /** Pauses before a read is tried again. A write never is. */
 const PAUSES: readonly Millis[] = [400, 1500];
 /** A longer `Retry-After` is for people to wait, not for us. */
@@ -60,34 +58,35 @@ export function within(origin: string, what: string, http: HttpClient): HttpClie
 export function patient(clock: Clock, signal: AbortSignal, http: HttpClient): HttpClient {
   return {
     sendRequest: async request => {
-      if (request.timeout === 0) request.timeout = LONGEST;
       const pauses = request.method === 'GET' ? PAUSES : [];
       for (const pause of pauses) {
-        const tried = await attempt(http, request, signal);
+        const tried = await attempt(http, request);
         const wait = waitAfter(tried, pause);
         if (wait === undefined) return unwrap(tried);
         await clock.sleep(wait, signal);
       }
-      return unwrap(await attempt(http, request, signal));
+      return unwrap(await attempt(http, request));
     },
   };
 }
 
 type Tried = {readonly answer: PipelineResponse} | {readonly failure: unknown};
 
-async function attempt(http: HttpClient, request: PipelineRequest, signal: AbortSignal): Promise<Tried> {
+async function attempt(http: HttpClient, request: PipelineRequest): Promise<Tried> {
   try {
     return {answer: await http.sendRequest(request)};
   } catch (failure) {
-    return {failure: isAbort(failure) && !signal.aborted ? timedOut(failure) : failure};
+    return {failure};
   }
 }
 
-const isAbort = (thrown: unknown): boolean => thrown instanceof Error && thrown.name === 'AbortError';
+/** Cut off on the way, so worth another try; an interruption is a wish, and a time limit has been waited for already. */
+const isCut = (thrown: unknown): boolean =>
+  isLost(thrown) && !/AbortError|TIMED_?OUT/i.test(`${nameOf(thrown)} ${codeOf(thrown)}`);
 
-/** The pipeline aborts by itself at the time limit, and that is nobody's wish to stop. */
-const timedOut = (cause: unknown): Error =>
-  Object.assign(new Error('no answer came in time', {cause}), {code: 'ETIMEDOUT'});
+const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : '');
+const codeOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
 
 function unwrap(tried: Tried): PipelineResponse {
   if ('failure' in tried) throw tried.failure;
@@ -95,7 +94,7 @@ function unwrap(tried: Tried): PipelineResponse {
 }
 
 function waitAfter(tried: Tried, pause: Millis): Millis | undefined {
-  if ('failure' in tried) return isLost(tried.failure) && !isAbort(tried.failure) ? pause : undefined;
+  if ('failure' in tried) return isCut(tried.failure) ? pause : undefined;
   const {status, headers} = tried.answer;
   if (status !== 429) return status >= 500 || status === 408 ? pause : undefined;
   const asked = seconds(Number(headers.get('retry-after') ?? Number.NaN));

@@ -39,6 +39,8 @@ export interface RequestRow extends RoleRow {
   readonly createdAt: Instant | null;
   readonly startsAt: Instant | null;
   readonly length: Seconds | null;
+  /** People had to decide; it may have begun as much later. */
+  readonly byApproval: boolean;
   readonly justification: string | null;
 }
 

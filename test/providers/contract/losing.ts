@@ -53,6 +53,19 @@ export function losing(subject: Subject): void {
       expect(await on.clock.through(on.provider.find(intent, on.signal))).toBe('unknown');
     });
 
+    test('that is looked up when all is over has ended', async () => {
+      const on = await stage(subject);
+      const intent = await intentFor(on, await theOne(on));
+      on.cloud.faults.add({match: write, nth: 1, do: {loseAnswer: true}});
+      await on.provider.activate(intent, on.call);
+      on.cloud.clock.advance(hours(1));
+      expect(await on.provider.find(intent, on.signal)).toMatchObject({
+        type: 'refused',
+        state: 'ended',
+        problem: {code: 'not-active', provider: subject.kind},
+      });
+    });
+
     test('an older request of the same words is not taken for it', async () => {
       const on = await stage(subject);
       const eligibility = await theOne(on);

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {hours, minutes, seconds} from '../../../src/core/time.ts';
 import {untrusted} from '../../../src/core/untrusted.ts';
+import {isPast} from '../../../src/providers/pim/answers.ts';
 import {firstSecond} from '../../../src/providers/pim/ending.ts';
 import {isOpen} from '../../../src/providers/pim/lists.ts';
 import type {RequestRow} from '../../../src/providers/pim/rows.ts';
@@ -18,6 +19,7 @@ const REQUEST: RequestRow = {
   createdAt: NOW - minutes(30),
   startsAt: NOW - minutes(30),
   length: 3600,
+  byApproval: false,
   justification: null,
 };
 
@@ -39,6 +41,21 @@ test.each([
 ] as const)('%s: open %s', (_what, change, others, open) => {
   const row = {...REQUEST, ...change};
   expect(isOpen(row, [row, ...others], NOW)).toBe(open);
+});
+
+test.each([
+  ['its last millisecond', {startsAt: NOW - hours(1) + 1}, false],
+  ['its end', {startsAt: NOW - hours(1)}, true],
+  ['its end, had it not waited for people', {byApproval: true, startsAt: NOW - hours(1)}, false],
+  [
+    'a day of waiting and its length',
+    {byApproval: true, createdAt: NOW - hours(25), startsAt: NOW - hours(25)},
+    true,
+  ],
+  ['no start told, by its creation', {startsAt: null, createdAt: NOW - hours(1)}, true],
+  ['no length told', {startsAt: NOW - hours(90), length: null}, false],
+] as const)('%s: past %s', (_what, change, expected) => {
+  expect(isPast({...REQUEST, ...change}, NOW)).toBe(expected);
 });
 
 test.each([

@@ -34,7 +34,8 @@ async function status(http: HttpClient, method: 'GET' | 'PUT' | 'POST', clock = 
 }
 
 const cut = () => Object.assign(new Error('cut'), {code: 'ECONNRESET'});
-const aborted = () => Object.assign(new Error('timed out'), {name: 'AbortError'});
+const timedOut = () => Object.assign(new Error('no answer in time'), {code: 'ANSWER_TIMED_OUT'});
+const aborted = () => Object.assign(new Error('interrupted'), {name: 'AbortError'});
 
 test('a read is tried three times, with growing pauses', async () => {
   const [http, clock] = [answering(503, cut(), 200), new HandClock()];
@@ -54,9 +55,13 @@ test.each(['PUT', 'POST'] as const)('a %s is sent once', async method => {
   expect(http.sent).toBe(1);
 });
 
-test('a call that hangs is given up as lost, not as interrupted', async () => {
-  const http = answering(aborted());
-  await expect(status(http, 'PUT')).rejects.toMatchObject({code: 'ETIMEDOUT'});
+test.each([
+  ['an interrupted read', aborted],
+  ['a read that ran out of time', timedOut],
+])('%s is not tried again', async (_what, failure) => {
+  const http = answering(failure());
+  await expect(status(http, 'GET')).rejects.toEqual(failure());
+  expect(http.sent).toBe(1);
 });
 
 test('what nobody can mend is not tried again', async () => {
