@@ -20,11 +20,14 @@ export interface TableLook {
   readonly ellipsis: string;
 }
 
-interface MeasuredCell extends Cell {
-  readonly size: number;
+interface Ruled extends TableLook {
+  readonly measure: Measure;
+  /** The columns that are shown, and how wide each of these is. */
+  readonly shown: readonly number[];
+  readonly widths: readonly number[];
 }
 
-const NOTHING: MeasuredCell = {text: '', size: 0};
+const NOTHING: Cell = {text: ''};
 
 type Rows = readonly (readonly Cell[])[];
 
@@ -35,17 +38,18 @@ const NARROWEST = 8;
 export async function table(columns: readonly Column[], rows: Rows, look: TableLook): Promise<string> {
   const measure = await measureFor(textsOf(rows));
   const head = columns.map(column => ({text: column.head, tone: 'quiet' as const}));
-  const measured = [head, ...rows].map(row => row.map(cell => ({...cell, size: measure(cell.text)})));
-  const widths = columns.map((_, at) =>
-    measured.reduce((most, row) => Math.max(most, row[at]?.size ?? 0), 0),
-  );
-  const shown = fittingColumns(columns, widths, look.width);
-  const fitted = narrowed(
-    shown.map(at => widths[at] ?? 0),
-    look.width,
-  );
-  const ruled = {...look, measure};
-  return measured.map(row => `${line(row, shown, fitted, ruled)}\n`).join('');
+  const all = [head, ...rows];
+  const natural = columns.map((_, at) => widest(all, at, measure));
+  const shown = fittingColumns(columns, natural, look.width);
+  const wanted = shown.map(at => natural[at] ?? 0);
+  const ruled: Ruled = {...look, measure, shown, widths: narrowed(wanted, look.width)};
+  return all.map(row => `${line(row, ruled)}\n`).join('');
+}
+
+function widest(rows: Rows, at: number, measure: Measure): number {
+  let most = 0;
+  for (const row of rows) most = Math.max(most, measure(row[at]?.text ?? ''));
+  return most;
 }
 
 function* textsOf(rows: Rows): Generator<string> {
@@ -82,24 +86,18 @@ function narrowed(widths: readonly number[], width: number | null): readonly num
 }
 
 /** Padding is written only before a cell that follows: no line ends in spaces. */
-function line(
-  row: readonly MeasuredCell[],
-  shown: readonly number[],
-  widths: readonly number[],
-  look: TableLook & {readonly measure: Measure},
-): string {
+function line(row: readonly Cell[], {shown, widths, measure, paint, ellipsis}: Ruled): string {
   let out = '';
   let padding = GAP;
-  for (const [place, at] of shown.entries()) {
-    const cell = row[at] ?? NOTHING;
+  for (let place = 0; place < shown.length; place += 1) {
+    const cell = row[shown[place] ?? 0] ?? NOTHING;
     const width = widths[place] ?? 0;
-    const isLong = cell.size > width;
-    const text = isLong ? clip(cell.text, width, look.ellipsis, look.measure) : cell.text;
+    const text = clip(cell.text, width, ellipsis, measure);
     if (text !== '') {
-      out += ' '.repeat(padding) + look.paint(cell.tone ?? 'plain', text);
+      out += ' '.repeat(padding) + paint(cell.tone ?? 'plain', text);
       padding = 0;
     }
-    padding += Math.max(0, width - (isLong ? look.measure(text) : cell.size)) + GAP;
+    padding += Math.max(0, width - measure(text)) + GAP;
   }
   return out;
 }
