@@ -267,3 +267,18 @@ test('signed out is 4, and nobody is sent to a browser', async () => {
   expect(code).toBe(4);
   expect(at.authority.flows).toEqual([]);
 });
+
+test('--timeout ends a wait with 82, and silence before anything was sent with 69', async () => {
+  const waiting = office(pending('pending-approval', 'Grace'));
+  const line = ['activate', 'Reader', ...because, '--timeout', '20s', '--json'];
+  const ran = await run([...line, '--wait'], {world: waiting});
+  expect(ran.code).toBe(82);
+  expect(JSON.parse(ran.out).items[0]).toMatchObject({state: 'pending-approval', problem: null});
+  const silent = office(activeFor(reader));
+  silent.azure.hangs = true;
+  silent.entra.hangs = true;
+  const none = await run(line, {world: silent});
+  expect(none.code).toBe(69);
+  expect(JSON.parse(none.err)).toMatchObject({error: {code: 'unreachable'}});
+  expect(silent.azure.sent).toHaveLength(0);
+});
