@@ -58,7 +58,7 @@ test('audit verify is 0 when whole and 83 when broken, with the document on stdo
 
 function practice(): Practice & {closed: number} {
   const it = {
-    env: {STINT_HOME: "/tmp/o'hara", NODE_EXTRA_CA_CERTS: '/tmp/ca.pem'},
+    env: {STINT_HOME: "/home/o'hara", NODE_EXTRA_CA_CERTS: '/home/ca.pem'},
     controlUrl: 'https://localhost:8446',
     openApp: async () => world().app,
     approve: async () => undefined,
@@ -76,9 +76,9 @@ test.each([
     format: [],
     out: /^\{"schemaVersion":1,"kind":"sandbox","env":\{"STINT_HOME":.*\},"controlUrl":"https:.*"\}\n$/,
   },
-  {format: ['--format', 'env'], out: /^export STINT_HOME='\/tmp\/o'\\''hara'\n/},
-  {format: ['--format', 'fish'], out: /^set -gx STINT_HOME '\/tmp\/o\\'hara'\n/},
-  {format: ['--format', 'powershell'], out: /^\$env:STINT_HOME = '\/tmp\/o''hara'\n/},
+  {format: ['--format', 'env'], out: /^export STINT_HOME='\/home\/o'\\''hara'\n/},
+  {format: ['--format', 'fish'], out: /^set -gx STINT_HOME '\/home\/o\\'hara'\n/},
+  {format: ['--format', 'powershell'], out: /^\$env:STINT_HOME = '\/home\/o''hara'\n/},
 ])('sandbox $format runs until it is interrupted', async ({format, out}) => {
   const cloud = practice();
   const stop = new AbortController();
