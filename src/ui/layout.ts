@@ -24,7 +24,7 @@ const FRAME = 4;
 
 export function layoutOf(model: Model): Layout {
   const {columns, rows} = model.size;
-  const beside = hasDetailsBeside(model) ? Math.min(56, Math.floor(columns * 0.38)) : 0;
+  const beside = hasDetailsBeside(model) ? Math.min(56, Math.floor(columns * 0.35)) : 0;
   const banner = model.profile?.practice === true ? 1 : 0;
   const problems = Math.min(problemLines(model), rows >= 20 ? 4 : 2);
   const notice = noticeHeight(model);

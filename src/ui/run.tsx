@@ -18,6 +18,8 @@ export async function runScreen(host: ScreenHost): Promise<number> {
     stdin: host.stdin,
     stdout: host.stdout,
     exitOnCtrlC: false,
+    // What is written to the console would land in the picture. A test runner's console cannot be taken over.
+    patchConsole: typeof console.Console === 'function',
     interactive: true,
     alternateScreen: true,
     incrementalRendering: true,

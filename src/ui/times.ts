@@ -10,7 +10,7 @@ export const WARN_WITHIN: Millis = minutes(10);
 /** `1 h 12 min`, `47 min`, `4 min 05 s`. Minutes are rounded down: it never says more than is true. */
 export function timeLeft(until: Instant, now: Instant): string {
   const left = secondsLeft(until, now) ?? 0;
-  if (seconds(left) > FINE_UNDER) return showDuration(Math.floor(left / 60) * 60);
+  if (until - now > FINE_UNDER) return showDuration(Math.floor((until - now) / minutes(1)) * 60);
   const ofMinute = left % 60;
   if (left < 60) return `${left} s`;
   return `${Math.floor(left / 60)} min ${String(ofMinute).padStart(2, '0')} s`;

@@ -21,7 +21,7 @@ export const signInKeys: Keymap = {
     {
       name: 'sign-in.browser',
       keys: ['b'],
-      label: 'browser sign-in instead',
+      label: 'browser instead',
       message: {type: 'sign-in', flow: 'browser'},
       unavailable: model =>
         stageOf(model)?.type === 'browser' ? 'the browser is being waited for' : undefined,

@@ -49,7 +49,9 @@ export function Tabs({model, open}: {readonly model: Model; readonly open: 'role
     {text: ` ${name} `, bold: isOpen, inverse: isOpen},
     {text: `${count}  `, dim: !isOpen},
   ];
-  const held = holdings.grants.filter(grant => grant.state === 'active').length;
+  const held = holdings.grants.filter(
+    grant => grant.state === 'active' && grant.assignment !== 'standing',
+  ).length;
   const marks = roles.marked.size === 0 ? '' : `${look.glyphs.mark}${roles.marked.size} marked  `;
   return (
     <Row

@@ -7,6 +7,7 @@ import {type Colour, say} from '../theme.ts';
 import {clockSecond, clockTime, timeLeft, WARN_WITHIN} from '../times.ts';
 import {bar} from './bar.ts';
 import {padStartTo, padTo} from './cell.ts';
+import {ROOMY} from './role-row.ts';
 import {dim, plain, type Span} from './row.tsx';
 import {stateWord} from './state-word.ts';
 
@@ -20,8 +21,8 @@ export interface HeldColumns {
 
 /** The bar goes first when there is little room. */
 export function heldColumns(columns: number): HeldColumns {
-  const barCells = columns >= 76 ? 12 : 0;
-  const words = columns >= 76 ? 24 : 22;
+  const barCells = columns >= ROOMY ? 12 : 0;
+  const words = columns >= ROOMY ? 24 : 22;
   const room = columns - 4 - words - barCells - 3;
   const name = Math.ceil(room * 0.55);
   return {name, scope: room - name, bar: barCells, words};

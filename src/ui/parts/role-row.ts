@@ -19,9 +19,12 @@ export interface RoleColumns {
   readonly state: number;
 }
 
+/** From here on there is room for what can be done without. */
+export const ROOMY = 72;
+
 export function roleColumns(columns: number): RoleColumns {
-  const kind = columns >= 76 ? 9 : 0;
-  const state = columns >= 76 ? 24 : 12;
+  const kind = columns >= ROOMY ? 9 : 0;
+  const state = columns >= ROOMY ? 24 : 12;
   const room = columns - 6 - kind - state - 3;
   const name = Math.ceil(room * 0.55);
   return {name, scope: room - name, kind, state};
