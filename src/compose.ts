@@ -14,6 +14,7 @@ import {
 import {openInBrowser} from './host/browser.ts';
 import {newId} from './host/entropy.ts';
 import {createNetwork} from './host/network.ts';
+import {processes} from './host/processes.ts';
 import {createServerTime, type MeasuredServerTime} from './host/server-time.ts';
 import {createAzureResources} from './providers/azure-resources/index.ts';
 import {
@@ -84,7 +85,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   return {
     ...{profile: options.profile, settings, practice: world.practice, clock: world.clock, server, newId},
     ...entra,
-    journal: createJournal(db),
+    journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock: world.clock}),
     warnings: await warningsOf(world, vault),
     close: async () => {

@@ -5,7 +5,7 @@ declare const STINT_VERSION: string;
 
 /** `--version` is answered before anything else is loaded. */
 async function main(argv: readonly string[]): Promise<number> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  if (argv.length === 1 && argv[0] === '--version') {
     process.stdout.write(`${STINT_VERSION}\n`);
     return 0;
   }

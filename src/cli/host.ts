@@ -1,4 +1,4 @@
-import type {Clock, SettingsStore} from '../core/ports.ts';
+import type {AuditLog, Clock, SettingsStore} from '../core/ports.ts';
 import type {Millis} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 
@@ -73,6 +73,8 @@ export interface CliHost {
   readonly interrupted: AbortSignal;
   openApp(options: OpenOptions): Promise<OpenedApp>;
   settings(): Promise<SettingsStore>;
+  /** The record, which needs no app: it is read and verified while the settings are broken, too. */
+  record(): Promise<AuditLog>;
   /** Asked on stderr; only called on a terminal. */
   askYesNo(question: string): Promise<boolean>;
   askLine(question: string): Promise<string>;

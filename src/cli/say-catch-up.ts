@@ -4,10 +4,17 @@ import {type CatchUpEvent, catchUp} from '../usecases/catch-up.ts';
 import type {Session} from './session.ts';
 import {titleOf} from './title.ts';
 
-/** Every command with network first does what earlier ones left open, and says so on stderr. It breaks nothing. */
-export async function sayCatchUp(session: Session, app: App): Promise<void> {
-  for await (const event of session.deadline.heed(catchUp(app, session.signal)))
+/**
+ * Every command with network first does what earlier ones left open, and says so on stderr. It breaks nothing. Tells
+ * whether something has changed at the cloud.
+ */
+export async function sayCatchUp(session: Session, app: App): Promise<boolean> {
+  let changed = false;
+  for await (const event of session.deadline.heed(catchUp(app, session.signal))) {
     session.notes.note(words(event));
+    changed ||= event.type === 'wish-carried-out';
+  }
+  return changed;
 }
 
 function words(event: CatchUpEvent): string {

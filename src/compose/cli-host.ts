@@ -1,7 +1,4 @@
 import type {CliHost, Output} from '../cli/host.ts';
-import {composeApp} from '../compose.ts';
-import {openPractice} from './practice.ts';
-import {openSettings} from './settings.ts';
 import {realWorld} from './world.ts';
 
 export interface CliParts {
@@ -18,13 +15,14 @@ export function createCliHost({argv, version, interrupted}: CliParts): CliHost {
     stdout: output(process.stdout),
     stderr: output(process.stderr),
     inputIsTty: process.stdin.isTTY === true,
-    openApp: options => composeApp(world, options),
-    settings: async () => openSettings(world),
+    openApp: async options => (await import('../compose.ts')).composeApp(world, options),
+    settings: async () => (await import('./settings.ts')).openSettings(world),
+    record: async () => (await import('./settings.ts')).openRecord(world),
     askYesNo: async question => (await asking()).askYesNo(question, TERMINAL),
     askLine: async question => (await asking()).askLine(question, TERMINAL),
     openScreen: ({profile}) => showScreen({world, version, profile, practice: false}),
     demoScreen: () => showScreen({world, version, profile: 'default', practice: true}),
-    openPractice: options => openPractice(world, options),
+    openPractice: async options => (await import('./practice.ts')).openPractice(world, options),
   };
 }
 

@@ -1,9 +1,43 @@
-import type {SettingsStore} from '../core/ports.ts';
+import type {AuditFact} from '../core/audit.ts';
+import type {AuditLog, Clock, SettingsStore} from '../core/ports.ts';
+import {showInstant} from '../core/time.ts';
+import {createAuditLog} from '../stores/audit-log.ts';
+import {createLocks} from '../stores/locks.ts';
 import {placesOf} from '../stores/places.ts';
 import {createSettingsStore} from '../stores/settings.ts';
 import type {World} from './world.ts';
 
-/** The settings alone, for who needs no app: nothing else is opened. */
+/** The settings alone, for who needs no app. Every change leaves a line in the record. */
 export function openSettings(world: World): SettingsStore {
-  return createSettingsStore({places: placesOf(world.env, world.platform, world.home)});
+  const places = placesOf(world.env, world.platform, world.home);
+  const locks = createLocks(places.locksDb, world.clock);
+  return recorded(createSettingsStore({places, locks}), openRecord(world), world);
+}
+
+/** The record alone: it can be read and verified while nobody is signed in and the settings are broken. */
+export function openRecord(world: World): AuditLog {
+  const places = placesOf(world.env, world.platform, world.home);
+  const locks = createLocks(places.locksDb, world.clock);
+  return createAuditLog({path: places.auditFile, locks, clock: world.clock});
+}
+
+function recorded(store: SettingsStore, record: AuditLog, world: World): SettingsStore {
+  return {
+    ...store,
+    async set(name, value) {
+      await store.set(name, value);
+      await record.append(changeOf(name, world.clock, world.practice));
+    },
+  };
+}
+
+/** The setting is named, its value is not: the file holds it, and later the line could not be unsaid. */
+function changeOf(setting: string, clock: Clock, practice: boolean): AuditFact {
+  const now = showInstant(clock.now());
+  return {
+    ...{type: 'settings-change', time: now, localTime: now, practice, name: setting},
+    ...{profile: null, authority: null, tenantId: null, oid: null, account: null},
+    ...{eligibilityId: null, kind: null, scope: null, justification: null, ticket: null},
+    ...{requestId: null, endsAt: null, problem: null},
+  };
 }

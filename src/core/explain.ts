@@ -2,7 +2,17 @@ import {flagDuration, showDuration} from './duration.ts';
 import {EXIT_CODES} from './exit-code.ts';
 import {isKind, kindLabel} from './kind.ts';
 import type {Problem, ProblemCode} from './problem.ts';
-import {showInstant} from './time.ts';
+import {
+  askYourAdministrator,
+  denial,
+  notFound,
+  signedOut,
+  tooLong,
+  type Words,
+  waitFor,
+  wholeSecond,
+  words,
+} from './problem-words.ts';
 import {visible} from './untrusted.ts';
 
 export interface Explanation {
@@ -25,13 +35,6 @@ export function explain(problem: Problem): Explanation {
     exitCode: EXIT_CODES[problem.code],
   };
 }
-
-interface Words {
-  readonly title: string;
-  readonly nextSteps: readonly string[];
-}
-
-const words = (title: string, ...nextSteps: readonly string[]): Words => ({title, nextSteps});
 
 function wordsFor(problem: Problem): Words {
   switch (problem.code) {
@@ -56,7 +59,7 @@ function wordsFor(problem: Problem): Words {
     case 'ticket-needed':
       return words(
         'This role asks for a ticket.',
-        'Add --ticket NUMBER, and --ticket-system NAME if you have several',
+        'Add --ticket NUMBER, and --ticket-system NAME where a number alone is not enough',
       );
     case 'ambiguous':
       return words(
@@ -130,8 +133,8 @@ function wordsFor(problem: Problem): Words {
       );
     case 'too-soon-to-end':
       return words(
-        `The cloud ends nothing in its first five minutes; this can end at ${showInstant(problem.notBefore)}.`,
-        `The next stint command from ${showInstant(problem.notBefore)} on ends it; --wait stays and does it now`,
+        `The cloud ends nothing in its first five minutes; this can end at ${wholeSecond(problem.notBefore)}.`,
+        `The next stint command from ${wholeSecond(problem.notBefore)} on ends it; --wait stays and does it now`,
       );
     case 'audit-broken':
       return words(
@@ -140,75 +143,10 @@ function wordsFor(problem: Problem): Words {
       );
     case 'already-active':
       return words(
-        `It is active already${problem.endsAt === null ? '' : ` until ${showInstant(problem.endsAt)}`}; the duration you asked for was not applied.`,
+        `It is active already${problem.endsAt === null ? '' : ` until ${wholeSecond(problem.endsAt)}`}; the duration you asked for was not applied.`,
         'See it with stint status',
       );
   }
-}
-
-function signedOut(problem: Problem & {readonly code: 'signed-out'}): Words {
-  const why: Record<typeof problem.reason, string> = {
-    never: 'You are not signed in.',
-    expired: 'The sign-in has ended.',
-    'code-expired': 'The code ran out before it was entered.',
-    revoked: 'The sign-in was revoked.',
-    'store-unreadable': 'The stored sign-in cannot be opened',
-    'wrong-identity': 'The sign-in is not the one that was asked for',
-  };
-  return words(
-    `${why[problem.reason]}${problem.detail ? `: ${problem.detail}` : ''}`,
-    'Sign in with stint login',
-  );
-}
-
-function notFound(problem: Problem & {readonly code: 'not-found'}): Words {
-  const near = (problem.near ?? []).map(name => `Did you mean ${name}`);
-  const unread = (problem.unread ?? []).map(name => `${name} could not be read, and it may be there`);
-  const where: Partial<Record<typeof problem.what, string>> = {
-    role: 'See what you may ask for with stint list --refresh',
-    grant: 'See what is active with stint status',
-    request: 'See what is waiting with stint status',
-    schema: 'See the names with stint schema --help',
-  };
-  const look = where[problem.what];
-  return words(
-    `There is no ${problem.what} “${problem.asked}”.`,
-    ...unread,
-    ...near,
-    ...(look === undefined ? [] : [look]),
-  );
-}
-
-function tooLong(problem: Problem & {readonly code: 'duration-too-long'}): Words {
-  const asked = problem.asked === undefined ? 'That' : showDuration(problem.asked);
-  if (problem.most === undefined)
-    return words(`${asked} is longer than this role allows.`, 'Ask for a shorter --duration');
-  return words(
-    `${asked} is longer than this role allows; ${showDuration(problem.most)} is the most.`,
-    `Ask for --duration ${flagDuration(problem.most)} or less`,
-  );
-}
-
-function denial(problem: Problem & {readonly code: 'denied'}): string {
-  const who =
-    problem.by === undefined ? 'The request was denied' : `${visible(problem.by)} denied the request`;
-  return problem.reason === undefined ? `${who}.` : `${who}: ${visible(problem.reason)}`;
-}
-
-function waitFor(problem: Problem): string {
-  const wait = problem.retryAfterSeconds;
-  return wait === undefined
-    ? 'Run it again in a minute'
-    : `Run it again in ${showDuration(Math.max(1, wait))}`;
-}
-
-function askYourAdministrator(problem: Problem): readonly string[] {
-  const id = problem.correlationId;
-  return [
-    id === undefined
-      ? 'Run it again with --debug to see more'
-      : `Give your administrator the correlation id ${id}`,
-  ];
 }
 
 const RULE_STEPS: Partial<Record<ProblemCode, string>> = {

@@ -2,17 +2,27 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Intent, IntentRow, Wish} from '../core/intent.ts';
 import type {Journal} from '../core/ports.ts';
 import {type ActivationState, isFinal} from '../core/state.ts';
+import type {Instant, Millis} from '../core/time.ts';
 import type {Database} from './database.ts';
 
 /** After these the outcome of the sending is known; the grant's own end is the cloud's affair. */
 const REACHED: readonly ActivationState[] = ['active', 'scheduled'];
+
+/** Which process we are, and whether another one still is: a killed one holds no claim. */
+export interface Processes {
+  readonly own: number;
+  isAlive(pid: number): boolean;
+}
+
+/** Every claim counts until its lease is over. */
+const ONLY_US: Processes = {own: process.pid, isAlive: () => true};
 
 /**
  * Intents and wishes in `state.db` (design 8). An intent is settled by a final state, by `active` or by `scheduled`;
  * any other state is noted and leaves it unsettled, so that the next start looks again. What is settled shrugs off
  * late news. Every write is durable when its call returns; all reject `state-unwritable`.
  */
-export function createJournal(db: Database): Journal {
+export function createJournal(db: Database, processes: Processes = ONLY_US): Journal {
   return {
     open: intent => db.write(sql => insertIntent(sql, intent)),
     named: (intentId, requestId) =>
@@ -31,14 +41,7 @@ export function createJournal(db: Database): Journal {
     unsettled: () => db.read(unsettledIntents),
     wish: wish => db.write(sql => insertWish(sql, wish)),
     wishes: () => db.read(openWishes),
-    claim: (wishId, now, lease) =>
-      db.write(
-        sql =>
-          sql
-            .prepare(`UPDATE wishes SET claimed_until = ? WHERE id = ? AND fulfilled = 0
-                      AND (claimed_until IS NULL OR claimed_until <= ?)`)
-            .run(now + lease, wishId, now).changes === 1,
-      ),
+    claim: (wishId, now, lease) => db.write(sql => claimWish(sql, {wishId, now, lease}, processes)),
     postpone: (wishId, dueAt) =>
       db.write(sql => {
         sql
@@ -50,6 +53,26 @@ export function createJournal(db: Database): Journal {
         sql.prepare('UPDATE wishes SET fulfilled = 1, claimed_until = NULL WHERE id = ?').run(wishId);
       }),
   };
+}
+
+interface Claim {
+  readonly wishId: string;
+  readonly now: Instant;
+  readonly lease: Millis;
+}
+
+/** A claim ends with its lease or with its process. A pid used again by a stranger only makes us wait for the lease. */
+function claimWish(sql: DatabaseSync, {wishId, now, lease}: Claim, {own, isAlive}: Processes): boolean {
+  const wish = sql
+    .prepare('SELECT claimed_until, claimed_by FROM wishes WHERE id = ? AND fulfilled = 0')
+    .get(wishId);
+  if (wish === undefined) return false;
+  const isClaimed = wish.claimed_until !== null && Number(wish.claimed_until) > now;
+  if (isClaimed && isAlive(Number(wish.claimed_by))) return false;
+  sql
+    .prepare('UPDATE wishes SET claimed_until = ?, claimed_by = ? WHERE id = ?')
+    .run(now + lease, own, wishId);
+  return true;
 }
 
 function insertIntent(sql: DatabaseSync, intent: Intent): void {

@@ -11,7 +11,7 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX intents_unsettled ON intents (opened_at) WHERE settled_at IS NULL;
    CREATE TABLE wishes (
      id TEXT PRIMARY KEY, due_at INTEGER NOT NULL, attempts INTEGER NOT NULL,
-     claimed_until INTEGER, fulfilled INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
+     claimed_until INTEGER, claimed_by INTEGER, fulfilled INTEGER NOT NULL DEFAULT 0, body TEXT NOT NULL
    ) STRICT;
    CREATE TABLE lists (
      identity TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,

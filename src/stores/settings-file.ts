@@ -14,7 +14,8 @@ export function settingsText(path: string): string | undefined {
   try {
     file = openSync(path, 'r');
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return undefined;
+    // A folder that cannot be one is the state's trouble, and will be said to be.
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined;
     throw refused(path, reasonOf(thrown));
   }
   try {

@@ -48,6 +48,7 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
       return setting.openApp?.() ?? at.app;
     },
     settings: async () => setting.store ?? fakeStore(at.app.settings),
+    record: async () => at.app.audit,
     askYesNo: async question => {
       questions.push(question);
       return setting.yes ?? false;

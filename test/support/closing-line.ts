@@ -6,6 +6,8 @@ export class ClosingLine implements Reporter {
     const states = modules.flatMap(module => [...module.children.allTests()].map(one => one.result().state));
     const count = (state: string) => states.filter(one => one === state).length;
     const broken = modules.filter(module => module.state() === 'failed' && count('failed') === 0).length;
-    process.stdout.write(`\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped\n`);
+    process.stdout.write(
+      `\n${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped\n`,
+    );
   }
 }

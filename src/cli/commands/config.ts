@@ -1,5 +1,3 @@
-import type {SettingsStore} from '../../core/ports.ts';
-import {problemOf, Trouble} from '../../core/problem.ts';
 import {safeJson, visible} from '../../core/untrusted.ts';
 import {settingsDocument} from '../documents/settings.ts';
 import type {Call} from '../flags.ts';
@@ -20,7 +18,7 @@ export async function configGet(session: Session, call: Call): Promise<number> {
 export async function configSet(session: Session, call: Call): Promise<number> {
   const [name = '', text = ''] = call.operands;
   const store = await session.host.settings();
-  await setEither(store, name, text);
+  await store.set(name, text);
   const value = await store.get(name);
   await writeResult(session, {document: settingsDocument({[name]: value}), text: () => '', problems: []});
   session.notes.note(`${visible(name)} is ${valueText(value).trim()} now.`);
@@ -38,27 +36,6 @@ export async function configPath(session: Session): Promise<number> {
 /** `stint config schema`: the same as `stint schema config`. */
 export async function configSchema(session: Session): Promise<number> {
   return (await import('./schema.ts')).writeSchema(session, 'config');
-}
-
-async function setEither(store: SettingsStore, name: string, text: string): Promise<void> {
-  const json = readJson(text);
-  if (json === undefined) return store.set(name, text);
-  try {
-    await store.set(name, json);
-  } catch (thrown) {
-    if (problemOf(thrown).code !== 'misconfigured') throw thrown;
-    await store.set(name, text).catch(again => {
-      throw again instanceof Trouble ? thrown : again;
-    });
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function valueText(value: unknown): string {

@@ -19,10 +19,13 @@ import {titleOf} from '../title.ts';
 export async function showStatus(session: Session, call: Call): Promise<number> {
   const isCached = isOn(call, 'cached') || isOn(call, 'short');
   return withApp(session, {}, async app => {
-    if (!isCached) await (await import('../say-catch-up.ts')).sayCatchUp(session, app);
+    if (!isCached) await caughtUp(session, app);
     const source = isCached ? 'cached' : 'fresh';
     const kinds = app.providers.map(provider => provider.kind);
-    const reading = await readSources(session, kinds, status(app, {source}, session.signal));
+    const read = () => readSources(session, kinds, status(app, {source}, session.signal));
+    let reading = await read();
+    // Reading has told the server's time: a wish may turn out to be due, and what was read is then out of date.
+    if (!isCached && (await caughtUp(session, app))) reading = await read();
     const now = app.server.now();
     const grants = grantsInOrder(
       isCached ? reading.items.filter(grant => isStill(grant, now)) : reading.items,
@@ -31,6 +34,10 @@ export async function showStatus(session: Session, call: Call): Promise<number> 
       return short(session, reading, grants, now);
     return answer(session, app, {...reading, items: grants}, isCached);
   });
+}
+
+async function caughtUp(session: Session, app: App): Promise<boolean> {
+  return (await import('../say-catch-up.ts')).sayCatchUp(session, app);
 }
 
 /** A copy does not know of ends that came after it was made; the times in it do. */

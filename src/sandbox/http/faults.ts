@@ -14,7 +14,7 @@ export interface Harm {
   readonly truncate?: true | undefined;
   /** 200 with a web page, or with JSON of another shape; nothing happens inside. */
   readonly garbage?: 'html' | 'json' | undefined;
-  /** Never answer. */
+  /** Never answer; with `loseAnswer` the effect happens all the same. */
   readonly hang?: true | undefined;
   /** The effect happens, then the connection is cut. */
   readonly loseAnswer?: true | undefined;

@@ -66,7 +66,7 @@ async function serve(parts: OriginParts, request: IncomingMessage, response: Ser
 }
 
 async function answerOf(parts: OriginParts, call: Call, harm: Harm): Promise<Answer> {
-  if (harm.reset === true || harm.hang === true) return {status: 0};
+  if (harm.reset === true || (harm.hang === true && harm.loseAnswer !== true)) return {status: 0};
   try {
     return cannedAnswer(harm) ?? (await parts.handler(call));
   } catch (cause) {

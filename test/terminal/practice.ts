@@ -1,0 +1,88 @@
+import {execFile} from 'node:child_process';
+import {rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {onTestFinished} from 'vitest';
+import {practiceHomeDirectory, writePracticeHome} from '../../src/sandbox/home.ts';
+import {type PracticeCloud, type PracticeCloudOptions, startPracticeCloud} from '../../src/sandbox/index.ts';
+import {type OpenOptions, Terminal} from './terminal.ts';
+
+const BUNDLE = fileURLToPath(new URL('../../dist/stint.js', import.meta.url));
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A practice cloud with a home of its own, and the built program on it, in a terminal or as a command. */
+export interface Practice {
+  readonly cloud: PracticeCloud;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The program in a pseudo-terminal. */
+  open(options?: OpenOptions): Terminal;
+  /** The program without a terminal, to its end. */
+  run(...args: readonly string[]): Promise<Ran>;
+  /** Signs in once, so that the story can begin later. */
+  signIn(): Promise<void>;
+}
+
+/** Everything is taken down when the test is over. */
+export async function practice(options: PracticeCloudOptions = {}): Promise<Practice> {
+  const cloud = await startPracticeCloud({scenario: 'empty', ...options});
+  const home = await practiceHomeDirectory();
+  const {env} = await writePracticeHome(cloud, home);
+  const open: Terminal[] = [];
+  onTestFinished(async () => {
+    for (const terminal of open) terminal.kill('SIGKILL');
+    await cloud.stop();
+    await rm(home, {recursive: true, force: true});
+  });
+  const run = (...args: readonly string[]) => runCommand(args, env);
+  return {
+    ...{cloud, home, env, run},
+    open: (given = {}) => {
+      const terminal = new Terminal({...given, env: {...env, ...given.env}});
+      open.push(terminal);
+      return terminal;
+    },
+    signIn: () => signIn(cloud, run),
+  };
+}
+
+/** A person without settings: the home is there, and empty. */
+export async function withoutSettings(given: Practice): Promise<void> {
+  await writeFile(join(given.home, 'config.json'), `${JSON.stringify({clouds: cloudsOf(given.cloud)})}\n`, {
+    mode: 0o600,
+  });
+}
+
+const cloudsOf = ({origins}: PracticeCloud) => ({
+  lab: {authorityHost: origins.login, armEndpoint: origins.arm, graphEndpoint: origins.graph},
+});
+
+async function signIn(
+  cloud: PracticeCloud,
+  run: (...args: readonly string[]) => Promise<Ran>,
+): Promise<void> {
+  const done = run('login');
+  const poll = setInterval(() => {
+    if (cloud.pendingSignIns.length > 0) cloud.approveSignIn();
+  }, 20);
+  const {code, stderr} = await done.finally(() => clearInterval(poll));
+  if (code !== 0) throw new Error(`login ended with ${code}: ${stderr}`);
+}
+
+export function runCommand(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [BUNDLE, ...args],
+      {env: {PATH: process.env.PATH, TZ: 'UTC', ...env}, timeout: 60_000, maxBuffer: 64 * 1024 * 1024},
+      (error, stdout, stderr) =>
+        resolve({code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr}),
+    );
+    child.stdin?.end();
+  });
+}
