@@ -166,10 +166,10 @@ describe('active', () => {
         stint   ada@contoso.com 2 active, next ends in 4 min 05 s
         1 Roles 4   2 Active 2
       ────────────────────────────────────────────────────────────
-       ▸● Global Reader      Directory     ends 12:04  4 min 05 s
-        ● Contributor        prod-payments ends 12:47      47 min
-        ◐ Owner              prod-payments waiting for approval
-        ■ Reader             prod-data     standing: should be e…
+       ▸● Global Reader     Directory     ends 12:04   4 min 05 s
+        ● Contributor       prod-payments ends 12:47       47 min
+        ◐ Owner             prod-payments waiting for approval
+        ■ Reader            prod-data     standing: should be el…
 
         d end   c withdraw   x put away   tab details   ? help
       "
@@ -180,10 +180,10 @@ describe('active', () => {
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
         1 Roles 4   2 Active 2
       ────────────────────────────────────────────────────────────────────────────────
-       ▸● Global Reader         Directory        ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04    4 min 05 s
-        ● Contributor           prod-payments    ━━━━━━━━━━╌╌ ends 12:47        47 min
-        ◐ Owner                 prod-payments    waiting for approval
-        ■ Reader                prod-data        standing: should be eligible
+       ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s
+        ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
+        ◐ Owner               prod-payments   waiting for approval
+        ■ Reader              prod-data       standing: should be eligible
 
         d end   c withdraw   x put away   tab details   r read again   ? help
       "
@@ -194,10 +194,10 @@ describe('active', () => {
         stint   ada@contoso.com                                                             2 active, next ends in 4 min 05 s
         1 Roles 4   2 Active 2
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-       ▸● Global Reader        Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04    4 min 05 s  Global Reader on Directory
-        ● Contributor          prod-payments   ━━━━━━━━━━╌╌ ends 12:47        47 min  Entra
-        ◐ Owner                prod-payments   waiting for approval                   /
-        ■ Reader               prod-data       standing: should be eligible           Since 11:00. Ends 12:04. Ended by the
+       ▸● Global Reader      Directory      ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s  Global Reader on Directory
+        ● Contributor        prod-payments  ━━━━━━━━━━╌╌ ends 12:47           47 min  Entra
+        ◐ Owner              prod-payments  waiting for approval                      /
+        ■ Reader             prod-data      standing: should be eligible              Since 11:00. Ends 12:04. Ended by the
                                                                                       cloud; access can outlive the end by
                                                                                       up to 60 min.
 
@@ -216,7 +216,7 @@ describe('active', () => {
         stint   ada@contoso.com
         1 Roles 4   2 Active 1
       --------------------------------------------------------------------------------
-       >* Contributor           prod-payments    the clock jumped: looking again
+       >* Contributor         prod-payments   the clock jumped: looking again
 
         d end   c withdraw   x put away   tab details   r read again   ? help
       "
@@ -247,11 +247,11 @@ describe('active', () => {
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
         1 Roles 4   2 Active 2
       ────────────────────────────────────────────────────────────────────────────────
-        ◐ Global Reader         Directory        ends itself at 12:01:07
-        ● Contributor           prod-payments    ━━━━━━━━━━╌╌ ends 12:47        47 min
-        ◐ Owner                 prod-payments    waiting for approval
-       ▸× Owner                 prod-payments    Grace denied the request.
-        ■ Reader                prod-data        standing: should be eligible
+        ◐ Global Reader       Directory       ends itself at 12:01:07
+        ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
+        ◐ Owner               prod-payments   waiting for approval
+       ▸× Owner               prod-payments   Grace denied the request.
+        ■ Reader              prod-data       standing: should be eligible
 
        ! The role asks who you are. Enter HK72MDQX
          at https://microsoft.com/devicelogin   another 13 min   y copy   o open
@@ -396,22 +396,22 @@ describe('sign-in', () => {
         stint   not signed in
       ────────────────────────────────────────────────────────────────────────────────
 
-        Sign in to Microsoft Entra                    █▀▀▀▀▀▀▀██▀▀▀█▀▀▀█▀▀███▀▀▀▀▀▀▀█
-                                                      █ █▀▀▀█ ██▀▀ ▄█▀▄▀█▀▀ █ █▀▀▀█ █
-         1  Open   https://microsoft.com/devicelogin  █ █   █ █ █ ▄▀▀  █▄▀ ▄█ █   █ █
-         2  Enter                                     █ ▀▀▀▀▀ █▀▄ █▀▄ █ █▀█ █ ▀▀▀▀▀ █
-                                                      █▀▀███▀▀▀█ ▀█ ▄▀▀█▀█▀▄███▀▀████
-                H K 7 2   M D Q X                     ██▄ ▀█▀▀ █▀▄▀▀█▄██▀█▄▀█▀▄▄█▄▄██
-                                                      █ ▀▀▀█▄▀▀█▀ ▄█▀ ▄ █▄▄ ▄ █▄▄██▀█
-         tenant   contoso.onmicrosoft.com             █▀█ ▀▄ ▀ ▀▀▄█▄  ▀█▄ ▄  ▄ ▄▀▀▄▄█
-         app      6f0c1a2b-0000-4000-8000-0000000091… █▀ ▀▀█ ▀ ▀█ █ ▄ ▄█▀█▄▄▄██▄▀ █▄█
-                                                      █   █▀▄▀▀▄█▀█▀▀▀ ▄█   █▄▄ ▀▄▄ █
-        Go on only if you started this just now.      █ ██▀▀▀▀▀▀   ██▄██▀█    ▀▀█▀▀▀█
-        The code lives another 13 min.                █▀▀▀▀▀▀▀█ ▄ █▄ ▀ ▀█▄▀ █▀█  ▀███
-                                                      █ █▀▀▀█ █▄▄ ▀  █  ██▀ ▀▀▀ ▀█ ▀█
-                                                      █ █   █ ██ ▀▀▀██  ▄▄▀█ ▀▀▀  ▀▄█
-                                                      █ ▀▀▀▀▀ █ ▀█ ███▄█▀▄ █   ▄▄ █▄█
-                                                      ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀
+        Sign in to Microsoft Entra                     █▀▀▀▀▀▀▀██▀▀▀█▀▀▀█▀▀███▀▀▀▀▀▀▀█
+                                                       █ █▀▀▀█ ██▀▀ ▄█▀▄▀█▀▀ █ █▀▀▀█ █
+         1  Open   https://microsoft.com/devicelogin   █ █   █ █ █ ▄▀▀  █▄▀ ▄█ █   █ █
+         2  Enter                                      █ ▀▀▀▀▀ █▀▄ █▀▄ █ █▀█ █ ▀▀▀▀▀ █
+                                                       █▀▀███▀▀▀█ ▀█ ▄▀▀█▀█▀▄███▀▀████
+                H K 7 2   M D Q X                      ██▄ ▀█▀▀ █▀▄▀▀█▄██▀█▄▀█▀▄▄█▄▄██
+                                                       █ ▀▀▀█▄▀▀█▀ ▄█▀ ▄ █▄▄ ▄ █▄▄██▀█
+         tenant   contoso.onmicrosoft.com              █▀█ ▀▄ ▀ ▀▀▄█▄  ▀█▄ ▄  ▄ ▄▀▀▄▄█
+         app      6f0c1a2b-0000-4000-8000-0000000091ab █▀ ▀▀█ ▀ ▀█ █ ▄ ▄█▀█▄▄▄██▄▀ █▄█
+                                                       █   █▀▄▀▀▄█▀█▀▀▀ ▄█   █▄▄ ▀▄▄ █
+        Go on only if you started this just now.       █ ██▀▀▀▀▀▀   ██▄██▀█    ▀▀█▀▀▀█
+        The code lives another 13 min.                 █▀▀▀▀▀▀▀█ ▄ █▄ ▀ ▀█▄▀ █▀█  ▀███
+                                                       █ █▀▀▀█ █▄▄ ▀  █  ██▀ ▀▀▀ ▀█ ▀█
+                                                       █ █   █ ██ ▀▀▀██  ▄▄▀█ ▀▀▀  ▀▄█
+                                                       █ ▀▀▀▀▀ █ ▀█ ███▄█▀▄ █   ▄▄ █▄█
+                                                       ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀
 
         c copy code   o open browser   b browser instead   esc leave   q quit   ? help
       "

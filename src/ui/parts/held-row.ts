@@ -22,7 +22,7 @@ export interface HeldColumns {
 /** The bar goes first when there is little room. */
 export function heldColumns(columns: number): HeldColumns {
   const barCells = columns >= ROOMY ? 12 : 0;
-  const words = columns >= ROOMY ? 24 : 22;
+  const words = columns >= ROOMY ? 27 : 23;
   const room = columns - 4 - words - barCells - 3;
   const name = Math.ceil(room * 0.55);
   return {name, scope: room - name, bar: barCells, words};
@@ -73,15 +73,19 @@ function wordsOf(model: Model, row: HeldRow, colour: Colour, width: HeldColumns)
   if (model.holdings.doubted) return [dim(padTo('the clock jumped: looking again', wide, more))];
   const left =
     countdown(grant.endsAt, model.now, WARN_WITHIN) === 'ended' ? 'ended' : timeLeft(grant.endsAt, model.now);
-  const ends = `ends ${clockTime(grant.endsAt, model.now)}`;
   return [
     ...(width.bar === 0 ? [] : [{text: `${bar(model.look, grant, model.now, width.bar)} `, colour}]),
-    {text: dimmedEnd(ends, width.words - 12), dim: true},
+    {text: endWords(model, grant.endsAt, width.words - 12), dim: true},
     {text: padStartTo(left, 12, more), colour, bold: colour === model.look.colours.ending},
   ];
 }
 
-const dimmedEnd = (text: string, width: number): string => padTo(text, width, '');
+/** `ends 15:08`; where there is little room the time alone. */
+function endWords(model: Model, endsAt: number, width: number): string {
+  const at = clockTime(endsAt, model.now);
+  const words = `ends ${at}`;
+  return padTo(words.length < width ? words : at, width, '');
+}
 
 const standingWords = (grant: Grant | null): string =>
   grant === null ? '' : grant.assignment === 'standing' ? 'standing: should be eligible' : grant.assignment;

@@ -5,7 +5,7 @@ import {AZURE_CLI_CLIENT_ID} from '../../core/settings.ts';
 import {exact} from '../../core/untrusted.ts';
 import {bodyHeight} from '../layout.ts';
 import type {Model, ScreenOf, SignInStage} from '../model.ts';
-import {clip, wrapped} from '../parts/cell.ts';
+import {clip, widthOf, wrapped} from '../parts/cell.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {qrLines} from '../parts/qr.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
@@ -43,14 +43,21 @@ export function SignIn({
   );
 }
 
-const QR_CELLS = 32;
+const QR_CELLS = 31;
 
-/** Shown where it fits whole beside the words; half a code is none. */
+/** Shown where it fits whole beside the words and leaves the link whole: half a code is none. */
 function qrFor(model: Model, stage: SignInStage, height: number): readonly string[] {
-  if (stage.type !== 'device' || model.size.columns < 78) return [];
+  if (stage.type !== 'device') return [];
+  const link = say(model.look, stage.verificationUri);
+  if (model.size.columns - QR_CELLS < LINK_AT + Math.max(widthOf(link), GUID)) return [];
   const lines = qrLines(model.look, exact(stage.verificationUri));
-  return lines.length + 1 <= height && (lines[0]?.length ?? 99) <= QR_CELLS ? lines : [];
+  return lines.length + 1 <= height && widthOf(lines[0] ?? '') <= QR_CELLS ? lines : [];
 }
+
+/** The column in which links and codes begin. */
+const LINK_AT = 13;
+/** Tenant and app are there to be compared: they are not cut either. */
+const GUID = 36;
 
 function linesFor(model: Model, {stage}: ScreenOf<'sign-in'>, width: number): SignInLines {
   const title: readonly Span[] = [{text: '  Sign in to Microsoft Entra', bold: true}];
@@ -84,7 +91,7 @@ function deviceLines(
   const code: Span = {text: spaced(say(look, stage.userCode)), bold: true, colour: look.colours.accent};
   return [
     ...airy,
-    [{text: '   1  Open   '}, {text: say(look, stage.verificationUri), bold: true}],
+    ...linkLines(model, stage, width),
     [{text: '   2  Enter'}],
     ...airy,
     [{text: '          '}, code],
@@ -100,9 +107,16 @@ function deviceLines(
 
 /** `H K 7 2   M D Q X`: read aloud and typed without losing the place. */
 function spaced(code: string): string {
-  const half = code.length === 9 && !code.includes('-') ? 0 : Math.ceil(code.length / 2);
   const characters = [...code];
+  const half = Math.ceil(characters.length / 2);
   return characters.map((one, at) => (at === 0 ? one : `${at === half ? '   ' : ' '}${one}`)).join('');
+}
+
+/** The link is never cut: where it is long it takes lines of its own. */
+function linkLines(model: Model, stage: Extract<SignInStage, {type: 'device'}>, width: number): SignInLines {
+  const link = say(model.look, stage.verificationUri);
+  if (LINK_AT + widthOf(link) <= width) return [[{text: '   1  Open   '}, {text: link, bold: true}]];
+  return [[{text: '   1  Open'}], ...wrapped(link, width - 2).map(text => [{text: `  ${text}`, bold: true}])];
 }
 
 function whom({profile, look}: Model, width: number): SignInLines {
