@@ -113,6 +113,11 @@ describe('sign-in', () => {
     expect(pressed(shown, 'b')[1]).toEqual([{type: 'sign-in', provider: 'entra', flow: 'browser'}]);
   });
 
+  test('a code that comes while the help page is open is there afterwards', () => {
+    const model = send(press(starting, '?'), {type: 'sign-in-told', event: code, now: NOON});
+    expect(press(model, 'escape').screen).toMatchObject({type: 'sign-in', stage: {type: 'device'}});
+  });
+
   test('after a block enter is the browser', () => {
     const problem = {code: 'sign-in-blocked', aadsts: 530033, reason: 'It is blocked.'} as const;
     const model = send(shown, {type: 'sign-in-failed', problem});

@@ -17,6 +17,7 @@ import {intentOf} from '../../usecases/pursue.ts';
 import {signIn} from '../../usecases/sign-in.ts';
 import type {Story} from '../../usecases/story.ts';
 import type {OpenApp} from '../host.ts';
+import {profileOf} from '../profile.ts';
 import type {Desk, Work} from './desk.ts';
 
 /** While the screen is open somebody is there to wait (contract 3, "Waiting by default"). */
@@ -71,7 +72,12 @@ export async function ask(desk: Desk, roles: readonly Eligibility[], request: Ac
   const fine = orders.filter((order): order is PreparedOrder => !isRefusedOrder(order));
   if (refused.length > 0) return desk.tell({type: 'not-sent', problems: refused});
   desk.tell({type: 'sending', roles, now: app.server.now()});
-  await tellStory(desk, app, activate(app, fine, {patience: PATIENCE, stepUp: 'auto'}, signal), signal);
+  await tellStory(
+    desk,
+    app,
+    activate(app, fine, {patience: PATIENCE, stepUp: profileOf(app).flow}, signal),
+    signal,
+  );
   if (!signal.aborted) desk.tell({type: 'watching-ended', items: roles.map(role => role.id)});
 }
 

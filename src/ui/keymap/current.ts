@@ -4,7 +4,7 @@ import {isBlocked} from '../sign-in-stage.ts';
 import {activeKeys} from './active.ts';
 import {helpKeys, notOpenedKeys, questionKeys} from './asides.ts';
 import type {Binding, Keymap} from './binding.ts';
-import {everywhereKeys, whileWritingKeys} from './everywhere.ts';
+import {everywhereKeys, leavingKeys, whileWritingKeys} from './everywhere.ts';
 import {choiceKeys, firstRunKeys} from './first-run.ts';
 import {durationKeys, requestKeys} from './request.ts';
 import {filterKeys, rolesKeys} from './roles.ts';
@@ -26,6 +26,7 @@ export const ALL_KEYMAPS: readonly Keymap[] = [
   helpKeys,
   whileWritingKeys,
   everywhereKeys,
+  leavingKeys,
 ];
 
 /** The tables that count now, the nearest first. */
@@ -33,7 +34,7 @@ export function keymapsFor(model: Model): readonly Keymap[] {
   const {screen} = model;
   switch (screen.type) {
     case 'opening':
-      return [everywhereKeys];
+      return [leavingKeys];
     case 'not-opened':
       return [notOpenedKeys, everywhereKeys];
     case 'first-run':

@@ -8,13 +8,22 @@ const interrupt: Binding = {
   quiet: true,
 };
 
+const quit: Binding = {
+  name: 'everywhere.quit',
+  keys: ['q'],
+  label: 'quit',
+  message: {type: 'quit'},
+};
+
 export const everywhereKeys: Keymap = {
   title: 'Everywhere',
-  bindings: [
-    {name: 'everywhere.help', keys: ['?'], label: 'help', message: {type: 'help'}},
-    {name: 'everywhere.quit', keys: ['q'], label: 'quit', message: {type: 'quit'}},
-    interrupt,
-  ],
+  bindings: [{name: 'everywhere.help', keys: ['?'], label: 'help', message: {type: 'help'}}, quit, interrupt],
+};
+
+/** While nothing is open yet there is nothing to explain and nothing to go back to. */
+export const leavingKeys: Keymap = {
+  title: 'While it opens',
+  bindings: [quit, interrupt],
 };
 
 /** Where text is written only what is no character is left. */

@@ -60,7 +60,7 @@ export function Tabs({model, open}: {readonly model: Model; readonly open: 'role
         ...tab('1 Roles', `${fits}${roles.rows.length}`, open === 'roles'),
         ...tab('2 Active', `${held}`, open === 'active'),
         {text: marks, colour: look.colours.accent},
-        ...filterSpans(model),
+        ...(open === 'roles' ? filterSpans(model) : []),
       ]}
     />
   );

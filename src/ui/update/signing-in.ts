@@ -2,7 +2,15 @@ import type {SignInFlow} from '../../core/identity.ts';
 import type {Problem} from '../../core/problem.ts';
 import {exact} from '../../core/untrusted.ts';
 import {accountOf} from '../abilities.ts';
-import {attention, calm, type Handlers, type Model, type SignInStage, type Step} from '../model.ts';
+import {
+  attention,
+  calm,
+  type Handlers,
+  type Model,
+  type Screen,
+  type SignInStage,
+  type Step,
+} from '../model.ts';
 import {challengeOf} from '../sign-in-stage.ts';
 import {readAll} from './refresh.ts';
 
@@ -33,8 +41,14 @@ export function signInWhenNeeded(model: Model, problems: readonly Problem[]): St
   return free && !known.signInDeclined ? startSignIn(known, 'profile') : [known, []];
 }
 
+/** The sign-in goes on behind the help page too. */
 function atStage(model: Model, stage: SignInStage): Model {
-  return model.screen.type === 'sign-in' ? {...model, screen: {...model.screen, stage}} : model;
+  return {...model, screen: staged(model.screen, stage)};
+}
+
+function staged(screen: Screen, stage: SignInStage): Screen {
+  if (screen.type === 'help') return {...screen, behind: staged(screen.behind, stage)};
+  return screen.type === 'sign-in' ? {...screen, stage} : screen;
 }
 
 export const signingInHandlers = {
