@@ -78,6 +78,7 @@ export const COMMANDS: readonly CommandRow[] = [
       {name: '--kind', value: 'KIND', repeats: true, summary: 'only this kind, and only its source'},
       {name: '--search', value: 'TEXT', summary: 'only what has all these words'},
       {name: '--refresh', summary: 'ask the clouds, whatever is known'},
+      {name: '--policies', summary: 'read what each role asks for, where that is not known yet'},
       CACHED,
     ],
     load: async () => (await import('./commands/list.ts')).listEligibilities,

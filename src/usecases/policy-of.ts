@@ -22,6 +22,11 @@ export async function policyOf(
 ): Promise<Policy> {
   const known = await copyOf(app, eligibility);
   if (known !== undefined && isYoung(known, app.clock.now(), maxAge)) return known.value;
+  return readPolicy(app, eligibility, signal);
+}
+
+/** From the cloud, whatever a copy says; the copy is renewed. */
+export async function readPolicy(app: App, eligibility: Eligibility, signal: AbortSignal): Promise<Policy> {
   const policy = await read(app, eligibility, signal);
   const readAt = app.clock.now();
   await troubleIn(() => app.cache.keepPolicy(eligibility.kind, eligibility.id, policy, readAt));

@@ -27,7 +27,7 @@ test('list is a calm table', async () => {
       Global Reader  Directory  Entra  ?      ?                           standing  azr-globalreader-directory
     "
   `);
-  expect(err).toBe('');
+  expect(err).toBe('What is marked ? has not been looked at yet: --policies reads it.\n');
   expect(code).toBe(0);
 });
 
@@ -112,6 +112,7 @@ test('the text names the source that could not be read', async () => {
     "stint: Entra: The app registration lacks consent for what this needs.
            An administrator grants RoleManagement.Read.Directory to the app
            Then sign in again with stint login
+    What is marked ? has not been looked at yet: --policies reads it.
     "
   `);
 });

@@ -5,6 +5,7 @@ import {exact} from '../../core/untrusted.ts';
 import type {App} from '../../usecases/app.ts';
 import {list} from '../../usecases/list.ts';
 import type {Reading, Source} from '../../usecases/story.ts';
+import {withPolicies} from '../../usecases/with-policies.ts';
 import {usage} from '../argv.ts';
 import {eligibilitiesDocument} from '../documents/eligibilities.ts';
 import {type Call, isOn, listFlag, textFlag} from '../flags.ts';
@@ -37,12 +38,14 @@ async function answer(
   more: readonly Problem[],
 ): Promise<number> {
   const code = exitCodeOfReading(reading, more);
-  const items = inOrder(reading.items.filter(item => hasWords(item, textFlag(call, 'search') ?? '')));
+  const found = inOrder(reading.items.filter(item => hasWords(item, textFlag(call, 'search') ?? '')));
+  const items = isOn(call, 'policies') ? await withPolicies(app, found, session.signal) : found;
   const problems = [...reading.problems, ...more];
   const text = () => (items.length === 0 ? '' : eligibilityTable(items, session.look));
   await writeResult(session, {document: eligibilitiesDocument(items, problems), text, problems});
   if (items.length === 0 && session.globals.format === 'table') sayNone(session, reading, call);
   if (isOn(call, 'cached')) sayAge(session, app, reading.oldest);
+  else sayUnknown(session, call, items);
   return code;
 }
 
@@ -54,8 +57,8 @@ function kindsAsked(call: Call): readonly Kind[] | undefined {
 }
 
 function sourceAsked(call: Call): Source {
-  if (isOn(call, 'cached') && isOn(call, 'refresh'))
-    throw usage('--cached and --refresh cannot both be had.');
+  for (const other of ['refresh', 'policies'])
+    if (isOn(call, 'cached') && isOn(call, other)) throw usage(`--cached and --${other} cannot both be had.`);
   if (isOn(call, 'cached')) return 'cached';
   return isOn(call, 'refresh') ? 'fresh' : 'recent';
 }
@@ -91,6 +94,12 @@ function inOrder(items: readonly Eligibility[]): readonly Eligibility[] {
       byText(exact(a.name), exact(b.name)) ||
       byText(a.id, b.id),
   );
+}
+
+function sayUnknown(session: Session, call: Call, items: readonly Eligibility[]): void {
+  if (session.globals.format !== 'table' || isOn(call, 'policies')) return;
+  if (items.some(item => item.requires.justification === null))
+    session.notes.note('What is marked ? has not been looked at yet: --policies reads it.');
 }
 
 function sayNone(session: Session, reading: Reading<Eligibility>, call: Call): void {
