@@ -2,6 +2,7 @@ import type {OpenedApp} from '../compose.ts';
 import {composeApp} from '../compose.ts';
 import type {SettingsStore} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
+import type {Secret} from '../core/secret.ts';
 import {openInBrowser} from '../host/browser.ts';
 import type {LeaveSignal, NewSettings, ScreenHost} from '../ui/host.ts';
 import {openPractice} from './practice.ts';
@@ -18,7 +19,8 @@ export interface ScreenParts {
 
 /** What the screen needs from outside, for a person at this terminal. */
 export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> {
-  const {world, version, profile, practice} = parts;
+  const {version, profile, practice} = parts;
+  const {world, borrowing} = askingBesideThePicture(parts.world);
   const openDemo = () => demoApp(world);
   return {
     ...{stdin: process.stdin, stdout: process.stdout, version, clock: world.clock, env: world.env, practice},
@@ -26,9 +28,28 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
     openApp: practice ? openDemo : () => composeApp(world, {profile}),
     openDemo,
     saveSettings: settings => save(openSettings(world), profile, settings),
-    openBrowser,
+    ...{openBrowser, borrowing},
     copy: async text => copyByTerminal(text),
     onSignal,
+  };
+}
+
+/** A passphrase is asked for on the plain terminal, while the picture steps aside. */
+function askingBesideThePicture(world: World): {
+  readonly world: World;
+  readonly borrowing: ScreenHost['borrowing'];
+} {
+  let borrow: Parameters<ScreenHost['borrowing']>[0] = work => work();
+  const ask: World['ask'] = async question => {
+    const answer = Promise.withResolvers<Secret>();
+    await borrow(() => world.ask(question).then(answer.resolve, answer.reject));
+    return answer.promise;
+  };
+  return {
+    world: {...world, ask},
+    borrowing: given => {
+      borrow = given;
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import {spawn} from 'node:child_process';
 import {accessSync, constants} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 
@@ -72,7 +71,8 @@ const inherited = (env: Environment): Environment =>
     Object.entries(env).filter(([name]) => name !== 'BROWSER' && !name.startsWith('STINT_')),
   );
 
-export function startDetached({program, args, env}: Launch): Promise<boolean> {
+export async function startDetached({program, args, env}: Launch): Promise<boolean> {
+  const {spawn} = await import('node:child_process');
   return new Promise(resolve => {
     const child = spawn(program, args, {detached: true, stdio: 'ignore', env: {...env}});
     child.once('error', () => resolve(false));

@@ -3,10 +3,12 @@ import {Agent as HttpsAgent} from 'node:https';
 import {getCACertificates, setDefaultCACertificates} from 'node:tls';
 import {HttpsProxyAgent} from 'https-proxy-agent';
 import type {Network} from '../core/ports.ts';
-import {Trouble} from '../core/problem.ts';
 import {isLoopbackHost} from './loopback.ts';
 import {type Environment, proxyFor} from './proxy.ts';
 import type {MeasuredServerTime} from './server-time.ts';
+import {refuseUnsafeTls} from './unsafe-tls.ts';
+
+export {refuseUnsafeTls};
 
 export interface NetworkParts {
   readonly env: Environment;
@@ -16,6 +18,7 @@ export interface NetworkParts {
 }
 
 export interface ClosableNetwork extends Network {
+  agentFor(url: string): HttpAgent;
   /** Drops every kept connection. */
   close(): void;
 }
@@ -49,20 +52,6 @@ export function createNetwork({env, serverTime, isLoopback = isLoopbackHost}: Ne
 
 const directAgent = (protocol: string): HttpAgent =>
   protocol === 'https:' ? new HttpsAgent({keepAlive: true}) : new HttpAgent({keepAlive: true});
-
-/** `NODE_TLS_REJECT_UNAUTHORIZED=0` would let anyone in between read tokens: `misconfigured` (contract 5). */
-export function refuseUnsafeTls(env: Environment): void {
-  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0') return;
-  throw new Trouble({
-    code: 'misconfigured',
-    setting: 'NODE_TLS_REJECT_UNAUTHORIZED',
-    reason: 'with 0, certificates would not be checked',
-    nextSteps: [
-      'Unset NODE_TLS_REJECT_UNAUTHORIZED',
-      'Name the CA of your organisation in NODE_EXTRA_CA_CERTS instead',
-    ],
-  });
-}
 
 /** Trusts one more CA (PEM) in this process only, for the practice cloud; nothing is written anywhere. */
 export function trustAlso(pem: string): void {

@@ -5,7 +5,7 @@ import {Secret} from '../core/secret.ts';
 import {visible} from '../core/untrusted.ts';
 
 export interface SecretTerminal {
-  readonly input: Readable & {setRawMode?(on: boolean): unknown; readonly isRaw?: boolean};
+  readonly input: Readable & {setRawMode?(on: boolean): unknown; readonly isRaw?: boolean; ref?(): unknown};
   readonly output: Writable;
 }
 
@@ -27,28 +27,36 @@ export async function askSecret(prompt: string, {input, output}: SecretTerminal)
     return new Secret(await typedLine(input));
   } finally {
     input.setRawMode?.(wasRaw);
-    input.pause();
     output.write('\n');
   }
 }
 
-function typedLine(input: Readable): Promise<string> {
+/**
+ * Reads as Ink does, by `readable`: a terminal that has flowed and was paused gives its next reader nothing (Node keeps
+ * the read it had begun), and the screen is that next reader.
+ */
+function typedLine(input: SecretTerminal['input']): Promise<string> {
   return new Promise((resolve, reject) => {
     const decoder = new StringDecoder('utf8');
     let text = '';
     const finish = (act: () => void) => {
-      input.off('data', listen).off('end', cancel).off('error', cancel);
+      input.off('readable', look).off('end', cancel).off('error', cancel);
       act();
     };
     const cancel = () => finish(() => reject(notGiven()));
-    const listen = (chunk: Buffer | string) => {
+    const listen = (chunk: Buffer | string): boolean => {
       const typed = afterKeys(text, typeof chunk === 'string' ? chunk : decoder.write(chunk));
-      if (typed.type === 'cancelled') return cancel();
-      text = typed.text;
+      if (typed.type === 'more') text = typed.text;
+      if (typed.type === 'cancelled') cancel();
       if (typed.type === 'done') finish(() => resolve(typed.text));
+      return typed.type === 'more';
     };
-    input.on('data', listen).once('end', cancel).once('error', cancel);
-    input.resume();
+    const look = () => {
+      for (let chunk = input.read(); chunk !== null; chunk = input.read()) if (!listen(chunk)) return;
+    };
+    input.on('readable', look).once('end', cancel).once('error', cancel);
+    // Whoever had the terminal before may have let it go: then nothing would keep the program waiting.
+    input.ref?.();
   });
 }
 

@@ -36,6 +36,11 @@ export interface ScreenHost {
   openBrowser(url: string): Promise<void>;
   /** Puts text on the clipboard (OSC 52 through stdout will do). */
   copy(text: string): Promise<void>;
+  /**
+   * Is given how to borrow the terminal: the picture steps aside while the work asks a person something (the
+   * passphrase of the token store), and comes back after it.
+   */
+  borrowing(borrow: (work: () => Promise<void>) => Promise<void>): void;
   /** Tells of a signal that asks us to leave; gives back how to stop listening. */
   onSignal(listener: (signal: LeaveSignal) => void): () => void;
 }

@@ -50,6 +50,10 @@ export class Loop {
     if (leaving !== null) this.#left.resolve(leaving);
   }
 
+  /** The drawing side tells how it steps aside. */
+  readonly lends = (borrow: (work: () => Promise<void>) => Promise<void>): void =>
+    this.#host.borrowing(borrow);
+
   /** Stops what runs, and lets go of what the app holds open. */
   async close(): Promise<void> {
     this.#ticker.stop();

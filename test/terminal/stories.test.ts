@@ -174,15 +174,41 @@ test.each([
   leavesAsFound(app.raw);
 });
 
-test('the first run without settings asks for tenant and app, then signs in', async () => {
+test('the first run without settings offers to set up a tenant, or the demo', async () => {
   const given = await practice();
   await withoutSettings(given);
   given.cloud.organisation.eligible(BUSY);
   const app = given.open();
   await app.sees(/tenant/i);
   expect(app.picture()).toMatch(/demo/i);
-  app.press('q', 'ctrl-c', 'ctrl-c');
-  await app.leaves();
+  app.press('d');
+  await app.sees('Practice cloud');
+  await app.sees('Signed in as');
+  app.press('q');
+  expect((await app.leaves()).code).toBe(0);
+});
+
+test('a passphrase is asked for beside the picture, once for making it and once for opening it', async () => {
+  const {cloud, open} = await practice({deviceCodeApproval: {afterMs: 0}});
+  cloud.organisation.eligible(BUSY);
+  const env = {STINT_TOKEN_STORE: 'passphrase'};
+  const app = open({env});
+  await app.sees('New passphrase');
+  app.type('correct horse').press('return');
+  await app.sees('The same again');
+  app.type('correct horse').press('return');
+  await app.sees('prod-payments');
+  app.press('q');
+  expect((await app.leaves()).code).toBe(0);
+  const again = open({env});
+  await again.sees('Passphrase of the token store');
+  again.type('wrong').press('return');
+  await again.sees(/Passphrase[^]*Passphrase/);
+  again.type('correct horse').press('return');
+  await again.sees('prod-payments');
+  again.press('q');
+  await again.leaves();
+  expect(app.raw + again.raw).not.toContain('correct horse');
 });
 
 test('a name with escape sequences never reaches the terminal raw', async () => {

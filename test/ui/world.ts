@@ -94,6 +94,7 @@ function hostOf(on: ScreenWorld, choices: Choices): ScreenHost {
     copy: async text => {
       on.copied.push(text);
     },
+    borrowing: () => {},
     onSignal: listener => {
       on.signal = listener;
       return () => {
