@@ -120,7 +120,7 @@ function wordsFor(problem: Problem): Words {
       return words('Nobody decided in time, and the request has lapsed.', 'Ask again, and tell an approver');
     case 'misconfigured':
       return words(
-        `${problem.setting === undefined ? 'The configuration' : problem.setting} is refused: ${problem.reason}.`,
+        `${problem.setting ?? 'The configuration'}: ${problem.reason}.`,
         ...(problem.nextSteps ?? [
           'See where the settings are with stint config path, and what they may hold with stint schema config',
         ]),

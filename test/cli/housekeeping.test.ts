@@ -37,7 +37,7 @@ test('a config that cannot be read is 78 and names the key', async () => {
   const store = {...fakeStore(), read: () => Promise.reject(trouble)};
   const {code, err} = await run(['config', 'get'], {store});
   expect(code).toBe(78);
-  expect(err).toContain('profils is refused: there is no such key.');
+  expect(err).toContain('profils: there is no such key.');
 });
 
 test('audit verify is 0 when whole and 83 when broken, with the document on stdout', async () => {

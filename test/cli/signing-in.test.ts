@@ -98,7 +98,7 @@ test('contradicting the profile is refused, agreeing with it is not', async () =
   const {code, err} = await run(['login', '--tenant', 'other'], {world: office(), store: fakeStore(known)});
   expect(code).toBe(78);
   expect(err).toContain(
-    'profiles.default.entra.tenantId is refused: it holds tenant-1, and the flag says other.',
+    'profiles.default.entra.tenantId: it holds tenant-1, and the flag says other.',
   );
   expect(
     (await run(['login', '--tenant', 'TENANT-1'], {world: office(), store: fakeStore(known)})).code,
