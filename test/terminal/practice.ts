@@ -30,15 +30,19 @@ export interface Practice {
 
 /** Everything is taken down when the test is over. */
 export async function practice(options: PracticeCloudOptions = {}): Promise<Practice> {
+  const {close, ...opened} = await openPractice(options);
+  onTestFinished(close);
+  return opened;
+}
+
+/** For a group of tests that change nothing; whoever opens it closes it. */
+export async function openPractice(
+  options: PracticeCloudOptions = {},
+): Promise<Practice & {close(): Promise<void>}> {
   const cloud = await startPracticeCloud({scenario: 'empty', ...options});
   const home = await practiceHomeDirectory();
   const {env} = await writePracticeHome(cloud, home);
   const open: Terminal[] = [];
-  onTestFinished(async () => {
-    for (const terminal of open) terminal.kill('SIGKILL');
-    await cloud.stop();
-    await rm(home, {recursive: true, force: true});
-  });
   const run = (...args: readonly string[]) => runCommand(args, env);
   return {
     ...{cloud, home, env, run},
@@ -48,6 +52,11 @@ export async function practice(options: PracticeCloudOptions = {}): Promise<Prac
       return terminal;
     },
     signIn: () => signIn(cloud, run),
+    close: async () => {
+      for (const terminal of open) terminal.kill('SIGKILL');
+      await cloud.stop();
+      await rm(home, {recursive: true, force: true});
+    },
   };
 }
 

@@ -2,8 +2,8 @@ import {spawn} from 'node:child_process';
 import {chown, mkdir, readFile, rename, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {describe, expect, test} from 'vitest';
-import {type Practice, practice, type Ran, runCommand} from './practice.ts';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {openPractice, type Practice, practice, type Ran, runCommand} from './practice.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/stint.js', import.meta.url));
 const OWNER = {kind: 'azure-resource', role: 'Owner', scope: 'prod-payments', maxDuration: 'PT2H'} as const;
@@ -17,8 +17,9 @@ function isOneProblem({code, stdout, stderr}: Ran, expected: number, words: RegE
   expect(code).toBe(expected);
 }
 
-async function signedIn(): Promise<Practice> {
-  const given = await practice();
+const signedIn = async (): Promise<Practice> => furnished(await practice());
+
+async function furnished<P extends Practice>(given: P): Promise<P> {
   given.cloud.organisation
     .eligible({...OWNER, requires: {justification: true}})
     .eligible({...OWNER, scope: 'prod-data'})
@@ -28,6 +29,12 @@ async function signedIn(): Promise<Practice> {
 }
 
 describe('what a person typed', () => {
+  let given: Awaited<ReturnType<typeof openPractice>>;
+  beforeAll(async () => {
+    given = await furnished(await openPractice());
+  });
+  afterAll(() => given.close());
+
   test.each([
     ['an unknown flag', ['list', '--colour'], 64, /colour/],
     ['an unknown command', ['lst'], 64, /lst/],
@@ -47,8 +54,7 @@ describe('what a person typed', () => {
     ['a query that is none', ['list', '--query', '[['], 64, /query/],
     ['a schema that is none', ['schema', 'nonsense'], 65, /nonsense/],
   ] as const)('%s', async (_, args, code, words) => {
-    const {run} = await signedIn();
-    isOneProblem(await run(...args), code, words);
+    isOneProblem(await given.run(...args), code, words);
   });
 });
 
