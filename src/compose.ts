@@ -13,7 +13,7 @@ import {
 } from './core/settings.ts';
 import {openInBrowser} from './host/browser.ts';
 import {newId} from './host/entropy.ts';
-import {createNetwork} from './host/network.ts';
+import {createNetworkOnDemand} from './host/network-on-demand.ts';
 import {processes} from './host/processes.ts';
 import {createServerTime, type MeasuredServerTime} from './host/server-time.ts';
 import {createAzureResources} from './providers/azure-resources/index.ts';
@@ -75,7 +75,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   const locks = createLocks(places.locksDb, world.clock);
   const notes = createNotes(db);
   const server = createServerTime(world.clock);
-  const network = createNetwork({env: world.env, serverTime: server});
+  const network = createNetworkOnDemand({env: world.env, serverTime: server});
   const settings = await createSettingsStore({places, notes, locks}).read();
   const vault = vaultOpener(world, places, locks, options.profile);
   const ground: Ground = {world, options, places, settings, network, server, locks, vault};
@@ -90,7 +90,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
     warnings: await warningsOf(world, vault),
     close: async () => {
       await learnt();
-      network.close();
+      await network.close();
       locks.close();
       db.close();
     },

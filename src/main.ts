@@ -1,6 +1,3 @@
-import {explain} from './core/explain.ts';
-import {problemOf} from './core/problem.ts';
-
 declare const STINT_VERSION: string;
 
 /** `--version` is answered before anything else is loaded. */
@@ -9,9 +6,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${STINT_VERSION}\n`);
     return 0;
   }
-  const {createCliHost} = await import('./compose/cli-host.ts');
-  const {runCli} = await import('./cli/index.ts');
-  return runCli(createCliHost({argv, version: STINT_VERSION, interrupted: interruption.signal}));
+  const {runCommandLine} = await import('./compose/command-line.ts');
+  return runCommandLine({argv, version: STINT_VERSION, interrupted: interruption.signal});
 }
 
 const interruption = new AbortController();
@@ -27,7 +23,11 @@ function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
 const codeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): number => (signal === 'SIGINT' ? 130 : 143);
 
 /** What nobody expected: one calm line, and the stack only when it was asked for. */
-function ourMistake(thrown: unknown): number {
+async function ourMistake(thrown: unknown): Promise<number> {
+  const [{explain}, {problemOf}] = await Promise.all([
+    import('./core/explain.ts'),
+    import('./core/problem.ts'),
+  ]);
   const problem = problemOf(thrown);
   const {title, nextSteps, exitCode} = explain(problem);
   process.stderr.write(`stint: ${title}\n${nextSteps.map(step => `       ${step}\n`).join('')}`);
@@ -39,7 +39,8 @@ const stackOf = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 
 /** Pipes are written to in the background: nothing is cut off by leaving. */
-async function leave(code: number): Promise<never> {
+async function leave(told: number | Promise<number>): Promise<never> {
+  const code = await told;
   for (const stream of [process.stdout, process.stderr])
     await new Promise<void>(resolve => {
       stream.write('', () => resolve());

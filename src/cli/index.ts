@@ -1,4 +1,5 @@
 import type {CliHost} from './host.ts';
+import {runCommand} from './run-command.ts';
 
 /** The command line: reads argv, does it, and gives the exit code of contract 3. Never throws, never exits. */
 export async function runCli(host: CliHost): Promise<number> {
@@ -7,5 +8,5 @@ export async function runCli(host: CliHost): Promise<number> {
     host.stdout.write(`${host.version}\n`);
     return 0;
   }
-  return (await import('./run-command.ts')).runCommand(host);
+  return runCommand(host);
 }

@@ -1,4 +1,5 @@
 import {problemOf} from '../core/problem.ts';
+import {failWith} from './failure.ts';
 import type {Call} from './flags.ts';
 import type {CliHost} from './host.ts';
 import {quickCall} from './quick-call.ts';
@@ -13,7 +14,7 @@ export async function runCommand(host: CliHost): Promise<number> {
     if (parsed.type === 'call') return await perform(host, parsed.call);
     return await (await import('./commands/screen.ts')).openScreen(host, parsed.call);
   } catch (thrown) {
-    return (await import('./failure.ts')).failWith(host, problemOf(thrown));
+    return failWith(host, problemOf(thrown));
   }
 }
 

@@ -40,8 +40,8 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
       width: host.stdout.isTty ? widthOf(host.stdout) : null,
       ellipsis: ascii ? '...' : '…',
     },
-    mayAsk: host.inputIsTty && host.stderr.isTty && !globals.noQuestions,
-    onTerminal: host.inputIsTty && host.stdout.isTty,
+    mayAsk: !globals.noQuestions && host.stderr.isTty && host.inputIsTty,
+    onTerminal: host.stdout.isTty && host.inputIsTty,
   };
 }
 

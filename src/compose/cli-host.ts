@@ -9,24 +9,29 @@ export interface CliParts {
 
 /** The real outside of the command line: streams, files, people. */
 export function createCliHost({argv, version, interrupted}: CliParts): CliHost {
-  const world = realWorld(process.stdin.isTTY === true && process.stderr.isTTY === true);
+  const world = realWorld(() => process.stderr.isTTY === true && inputIsTty());
   return {
     ...{argv, version, interrupted, env: world.env, clock: world.clock},
     stdout: output(process.stdout),
     stderr: output(process.stderr),
-    inputIsTty: process.stdin.isTTY === true,
+    get inputIsTty() {
+      return inputIsTty();
+    },
     openApp: async options => (await import('../compose.ts')).composeApp(world, options),
     settings: async () => (await import('./settings.ts')).openSettings(world),
     record: async () => (await import('./settings.ts')).openRecord(world),
-    askYesNo: async question => (await asking()).askYesNo(question, TERMINAL),
-    askLine: async question => (await asking()).askLine(question, TERMINAL),
+    askYesNo: async question => (await asking()).askYesNo(question, terminal()),
+    askLine: async question => (await asking()).askLine(question, terminal()),
     openScreen: ({profile}) => showScreen({world, version, profile, practice: false}),
     demoScreen: () => showScreen({world, version, profile: 'default', practice: true}),
     openPractice: async options => (await import('./practice.ts')).openPractice(world, options),
   };
 }
 
-const TERMINAL = {input: process.stdin, output: process.stderr};
+/** Looked at where it matters: to make the stream takes longer than to parse argv. */
+const inputIsTty = (): boolean => process.stdin.isTTY === true;
+
+const terminal = () => ({input: process.stdin, output: process.stderr});
 
 const asking = () => import('../host/question.ts');
 

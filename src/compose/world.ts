@@ -16,13 +16,15 @@ export interface World {
   readonly practice: boolean;
 }
 
-export function realWorld(interactive: boolean): World {
+export function realWorld(interactive: () => boolean): World {
   return {
     env: process.env,
     platform: process.platform,
     home: homedir(),
     clock: systemClock(),
-    interactive,
+    get interactive() {
+      return interactive();
+    },
     ask: askOnTerminal,
     practice: false,
   };

@@ -175,7 +175,7 @@ export type NewId = () => string;
  */
 export interface Network {
   /** A keep-alive agent for the url's origin, through the proxy where one applies. */
-  agentFor(url: string): Agent;
+  agentFor(url: string): Agent | Promise<Agent>;
   /** Each stack reports the `Date` header of every answer, and the wall clock when it asked. */
   sawDate(dateHeader: string | null | undefined, askedAt: Instant): void;
 }

@@ -20,11 +20,14 @@ export const exact = (text: Untrusted | string): string => text as unknown as st
  */
 const HOSTILE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
+/** Nearly all text is; the search for anything else is slow. */
+const PLAIN = /^[ -~]*$/;
+
 /** The text in visible form: hostile characters become `\u{…}`, tabs and line ends a space. Safe on every terminal path. */
 export function visible(text: Untrusted | string): string {
-  return exact(text)
-    .replace(/[\t\r\n]+/g, ' ')
-    .replace(HOSTILE, spell);
+  const plain = exact(text);
+  if (PLAIN.test(plain)) return plain;
+  return plain.replace(/[\t\r\n]+/g, ' ').replace(HOSTILE, spell);
 }
 
 function spell(character: string): string {

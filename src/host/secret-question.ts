@@ -20,10 +20,11 @@ type Typed =
  * and the end of input reject `cancelled`. The terminal is left as it was found.
  */
 export async function askSecret(prompt: string, {input, output}: SecretTerminal): Promise<Secret> {
-  output.write(visible(prompt));
   const wasRaw = input.isRaw === true;
+  // First of all: what is typed as soon as the question shows must not be shown by the terminal itself.
   input.setRawMode?.(true);
   try {
+    output.write(visible(prompt));
     return new Secret(await typedLine(input));
   } finally {
     input.setRawMode?.(wasRaw);

@@ -1,4 +1,5 @@
-import {readFile, rm} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {codeOf, ensureFolder, reasonOf, unwritable} from './folder.ts';
 import {replaceFile} from './replace-file.ts';
@@ -14,7 +15,7 @@ export interface SignInRecords {
 export function createSignInRecords(folder: string): SignInRecords {
   const fileOf = (name: string) => join(folder, `${name}.json`);
   return {
-    read: name => readFile(fileOf(name), 'utf8').catch(thrown => nothing(fileOf(name), thrown)),
+    read: async name => textOf(fileOf(name)),
     async write(name, text) {
       ensureFolder(folder);
       await replaceFile(fileOf(name), text);
@@ -23,7 +24,12 @@ export function createSignInRecords(folder: string): SignInRecords {
   };
 }
 
-function nothing(path: string, thrown: unknown): undefined {
-  if (codeOf(thrown) === 'ENOENT') return undefined;
-  throw unwritable(path, reasonOf(thrown), thrown);
+/** A small file, at every start: read at once, it needs no thread of the pool. */
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return undefined;
+    throw unwritable(path, reasonOf(thrown), thrown);
+  }
 }

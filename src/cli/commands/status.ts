@@ -8,6 +8,7 @@ import type {Reading} from '../../usecases/story.ts';
 import {grantsDocument} from '../documents/grants.ts';
 import {type Call, isOn} from '../flags.ts';
 import {grantsInOrder} from '../order-rows.ts';
+import {grantTable, guaranteeLines} from '../output/grant-table.ts';
 import {showLeft} from '../output/moments.ts';
 import {writeResult} from '../output/write-result.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
@@ -61,7 +62,6 @@ async function answer(
   isCached: boolean,
 ): Promise<number> {
   const code = exitCodeOfReading(reading);
-  const {grantTable, guaranteeLines} = await import('../output/grant-table.ts');
   const {items, problems} = reading;
   const now = app.server.now();
   const text = () => (items.length === 0 ? '' : grantTable(items, now, session.look));

@@ -16,7 +16,7 @@ export function createHttpClient(network: Network, clock: Clock): HttpClient {
     sendRequest: async request => {
       node ??= loadNodeClient();
       const client = await node;
-      request.agent = network.agentFor(request.url);
+      request.agent = await network.agentFor(request.url);
       delete request.proxySettings;
       const askedAt = clock.now();
       const response = await withinTime(clock, request, () => client.sendRequest(request));
