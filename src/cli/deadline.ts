@@ -56,7 +56,8 @@ function isInterruption(problem: Problem): boolean {
 function noAnswer(what: string, timeout: Seconds | null, problem: Problem): Problem {
   const reason = `no answer within ${showDuration(timeout ?? 0)}`;
   const nextSteps = ['Give it longer with --timeout, or check the network and HTTPS_PROXY'];
-  return {code: 'unreachable', what, reason, nextSteps, provider: problem.provider};
+  const {provider, eligibilityId} = problem;
+  return {code: 'unreachable', what, reason, nextSteps, provider, eligibilityId};
 }
 
 /** Settles a grace after the signal fires; never before. */

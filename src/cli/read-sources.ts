@@ -1,4 +1,4 @@
-import {exitCodeOfSources, INTERRUPTED} from '../core/exit-code.ts';
+import {exitCodeOfSources} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import {type Kind, kindLabel} from '../core/kind.ts';
 import {type Problem, Trouble} from '../core/problem.ts';
@@ -20,7 +20,7 @@ export async function readSources<T extends {readonly id: string}>(
   const reading = await gather(heard);
   if (session.deadline.interrupted()) throw new Trouble({code: 'cancelled', reason: 'It was interrupted.'});
   const silent = kinds.filter(kind => !reading.answered.includes(kind) && !unread.has(kind));
-  const told = reading.problems.map(problem => session.deadline.meaningOf(problem, whatOf(problem)));
+  const told = reading.problems.map(problem => session.deadline.meaningOf(problem, sourceOf(problem)));
   return {...reading, problems: [...told, ...silent.map(kind => silence(session, kind))]};
 }
 
@@ -31,7 +31,8 @@ async function* watchKinds<T>(events: AsyncIterable<ReadingEvent<T>>, unread: Se
   }
 }
 
-const whatOf = (problem: Problem): string =>
+/** Who did not answer, for people. */
+export const sourceOf = (problem: Problem): string =>
   problem.provider === undefined || problem.provider === 'entra' || problem.provider === 'aws'
     ? 'The cloud'
     : kindLabel(problem.provider);
@@ -55,7 +56,3 @@ export function exitCodeOfReading(reading: Reading<unknown>, more: readonly Prob
     problems.map(problem => explain(problem).exitCode),
   );
 }
-
-/** The code of a command that ctrl-c stopped before it was through. */
-export const unlessInterrupted = (session: Session, code: number): number =>
-  session.deadline.interrupted() && code !== 0 ? INTERRUPTED : code;

@@ -7,6 +7,7 @@ import type {Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
 import {clip, measureFor} from './output/cell-width.ts';
 import {progressWords} from './progress-words.ts';
+import {sourceOf} from './read-sources.ts';
 import type {Session} from './session.ts';
 import {saySignIn} from './sign-in-words.ts';
 import {titleOf} from './title.ts';
@@ -34,16 +35,25 @@ export async function tellStory(
       saySignIn(session.notes, event, app.server.now());
       continue;
     }
+    const news = meant(session, event.event);
     const before = states.get(event.item) ?? NOT_SENT;
-    const now = step(before, event.event);
+    const now = step(before, news);
     states.set(event.item, now);
     if (progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
       await show(session, app, subjects, states, event);
     const subject = subjects.find(one => one.item === event.item);
-    if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, event.event, now);
+    if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, news, now);
   }
   if (session.notes.isLive) session.notes.live([]);
   return subjects.map(subject => outcomeOf(session, subject, states.get(subject.item) ?? NOT_SENT));
+}
+
+/** A call that was given up because of `--timeout` says so, and not that somebody interrupted it. */
+function meant({deadline}: Session, event: ItemEvent['event']): ItemEvent['event'] {
+  if (event.type === 'failed')
+    return {...event, problem: deadline.meaningOf(event.problem, sourceOf(event.problem))};
+  if (event.type !== 'deactivating' || event.problem === null) return event;
+  return {...event, problem: deadline.meaningOf(event.problem, sourceOf(event.problem))};
 }
 
 /** On a terminal one line per subject, rewritten in place; elsewhere one line per piece of news. */

@@ -20,13 +20,14 @@ import {titleOf} from '../title.ts';
 export async function showStatus(session: Session, call: Call): Promise<number> {
   const isCached = isOn(call, 'cached') || isOn(call, 'short');
   return withApp(session, {}, async app => {
-    if (!isCached) await caughtUp(session, app);
     const source = isCached ? 'cached' : 'fresh';
     const kinds = app.providers.map(provider => provider.kind);
     const read = () => readSources(session, kinds, status(app, {source}, session.signal));
-    let reading = await read();
+    // Side by side: what an earlier command left at a cloud that is silent now must not use up everybody's time.
+    const [first, changed] = await Promise.all([read(), isCached ? false : caughtUp(session, app)]);
     // Reading has told the server's time: a wish may turn out to be due, and what was read is then out of date.
-    if (!isCached && (await caughtUp(session, app))) reading = await read();
+    const isOld = (!isCached && (await caughtUp(session, app))) || changed;
+    const reading = isOld ? await read() : first;
     const now = app.server.now();
     const grants = grantsInOrder(
       isCached ? reading.items.filter(grant => isStill(grant, now)) : reading.items,
