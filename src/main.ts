@@ -17,7 +17,7 @@ let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
 function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
   if (endedBy !== undefined) process.exit(codeOfSignal(signal));
   endedBy = signal;
-  interruption.abort(new DOMException('interrupted', 'AbortError'));
+  interruption.abort(new DOMException(signal, 'AbortError'));
 }
 
 const codeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): number => (signal === 'SIGINT' ? 130 : 143);

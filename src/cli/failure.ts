@@ -1,10 +1,10 @@
-import {INTERRUPTED} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import {problemDocument} from '../core/problem-document.ts';
 import {safeJson, visible} from '../core/untrusted.ts';
 import {colorIn, cutArgv, wantsJson} from './argv.ts';
 import type {CliHost} from './host.ts';
+import {codeOfInterruption} from './interruption.ts';
 import {wantsAscii} from './output/ascii.ts';
 import {createNotes} from './output/notes.ts';
 import {paintFor} from './output/theme.ts';
@@ -18,10 +18,10 @@ export function failWith(host: CliHost, problem: Problem): number {
   return exitCodeOfFailure(host, problem);
 }
 
-/** What ctrl-c stopped is 130, what the person declined is 2 (contract 3). */
+/** What a signal stopped is 130 or 143, what the person declined is 2 (contract 3). */
 export function exitCodeOfFailure(host: CliHost, problem: Problem): number {
   const wasInterrupted = host.interrupted.aborted && problem.code === 'cancelled';
-  return wasInterrupted ? INTERRUPTED : explain(problem).exitCode;
+  return wasInterrupted ? codeOfInterruption(host.interrupted) : explain(problem).exitCode;
 }
 
 function plainNotes(host: CliHost) {

@@ -69,7 +69,7 @@ export interface CliHost {
   readonly inputIsTty: boolean;
   /** For `--timeout`, and for times of events before an app is open. */
   readonly clock: Clock;
-  /** Fires at the first ctrl-c or SIGTERM. */
+  /** Fires at the first ctrl-c or SIGTERM; the message of its reason is the signal's name. */
   readonly interrupted: AbortSignal;
   openApp(options: OpenOptions): Promise<OpenedApp>;
   settings(): Promise<SettingsStore>;

@@ -1,10 +1,11 @@
 import type {Activation} from '../core/activation.ts';
-import {exitCodeOf, type Fate, fateOfState, INTERRUPTED, NOT_THERE_YET} from '../core/exit-code.ts';
+import {exitCodeOf, type Fate, fateOfState, NOT_THERE_YET} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import type {App} from '../usecases/app.ts';
 import {activationsDocument, type Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
+import {codeOfInterruption} from './interruption.ts';
 import {guaranteeLines} from './output/grant-table.ts';
 import {outcomeTable} from './output/outcome-table.ts';
 import {sayProblems, writeResult} from './output/write-result.ts';
@@ -15,6 +16,8 @@ import {titleOf} from './title.ts';
 export interface Batch {
   readonly outcomes: readonly Outcome[];
   readonly problems: readonly Problem[];
+  /** Sources that answered had nothing to be done: those that did not make it half of the answer (contract 3, "Lists"). */
+  readonly looked?: boolean | undefined;
   /** Was this item waited for? A pending one is 82 then, else 81 (contract 3). */
   readonly waited: (activation: Activation) => boolean;
 }
@@ -39,13 +42,16 @@ export async function answerBatch(
   return code;
 }
 
-function exitCodeOfBatch(session: Session, {outcomes, problems, waited}: Batch): number {
+function exitCodeOfBatch(session: Session, {outcomes, problems, looked, waited}: Batch): number {
   const missing: readonly Fate[] = problems.map(problem => ({
     type: 'failed',
     code: explain(problem).exitCode,
   }));
-  const fates = [...outcomes.map(({activation}) => fateOf(activation, waited(activation))), ...missing];
-  return session.deadline.interrupted() && fates.some(isUnfinished) ? INTERRUPTED : exitCodeOf(fates);
+  const told = outcomes.map(({activation}) => fateOf(activation, waited(activation)));
+  const fates: readonly Fate[] = [...told, ...missing, ...(looked ? [{type: 'reached'} as const] : [])];
+  const isOpen = fates.some(isUnfinished) || outcomes.some(({activation}) => activation.state === 'unknown');
+  const {interrupted} = session.host;
+  return interrupted.aborted && isOpen ? codeOfInterruption(interrupted) : exitCodeOf(fates);
 }
 
 const isUnfinished = (fate: Fate): boolean =>

@@ -86,7 +86,7 @@ export class FakeProvider implements AccessProvider {
   active = (signal: AbortSignal) => this.#pages(this.grants, signal);
   open = (signal: AbortSignal) => this.#pages(this.requests, signal);
   policy = async (role: Eligibility) => this.policyOf(role);
-  find = async () => 'unknown' as const;
+  find: AccessProvider['find'] = async () => 'unknown';
 
   plan = async (intent: Intent) => [
     {

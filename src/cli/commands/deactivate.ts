@@ -17,6 +17,8 @@ import {titleOf} from '../title.ts';
 interface Chosen {
   readonly items: readonly Grant[];
   readonly problems: readonly Problem[];
+  /** Nothing is there to end, as far as the sources that answered tell. */
+  readonly looked?: boolean | undefined;
 }
 
 /** `stint deactivate`. */
@@ -34,13 +36,14 @@ export async function deactivateGrants(session: Session, call: Call): Promise<nu
 }
 
 /** What was asked for comes first: catching up may end the very grant, and then there would be no such grant. */
-async function end(session: Session, app: App, {items, problems}: Chosen, wait: boolean): Promise<number> {
+async function end(session: Session, app: App, chosen: Chosen, wait: boolean): Promise<number> {
+  const {items, problems, looked} = chosen;
   const onTrouble = (problem: Problem) => session.notes.problem(problem);
   const subjects = items.map(({id, eligibilityId, name, scope}) => ({item: id, eligibilityId, name, scope}));
   const story = deactivate(app, items, {wait, onTrouble}, session.signal);
   const outcomes = await tellStory(session, app, subjects, story, null);
   await sayCatchUp(session, app);
-  return answerBatch(session, app, {outcomes, problems, waited: () => wait}, null);
+  return answerBatch(session, app, {outcomes, problems, looked, waited: () => wait}, null);
 }
 
 async function namedGrants(session: Session, app: App, asked: readonly string[]): Promise<Chosen> {
@@ -55,11 +58,12 @@ async function namedGrants(session: Session, app: App, asked: readonly string[])
 async function everyGrant(session: Session, app: App): Promise<Chosen> {
   const kinds = app.providers.map(provider => provider.kind);
   const reading = await readSources(session, kinds, status(app, {source: 'fresh'}, session.signal));
-  exitCodeOfReading(reading);
+  const code = exitCodeOfReading(reading);
   const isRunning = ({state}: Grant) => state === 'active' || state === 'deactivating';
   const items = grantsInOrder(reading.items.filter(grant => canEnd(grant) && isRunning(grant)));
-  if (items.length === 0) session.notes.note('There is nothing of yours to end.');
-  return {items, problems: reading.problems};
+  if (items.length > 0) return {items, problems: reading.problems};
+  session.notes.note(`There is nothing of yours to end${code === 0 ? '' : ' where we could look'}.`);
+  return {items, problems: reading.problems, looked: true};
 }
 
 async function agreed(session: Session, grants: readonly Grant[]): Promise<void> {
