@@ -35,7 +35,8 @@ function activationItem({eligibilityId, name, scope, activation}: Outcome, now: 
     name: exact(name),
     scope: scopeDocument(scope),
     state,
-    grant: grant === null ? null : grantItem(grant, now),
+    // What has ended is nothing that anybody holds.
+    grant: grant === null || state === 'ended' ? null : grantItem(grant, now),
     problem: problem === null ? null : problemDocument(problem),
     requestId,
     endsEarlyAt: time(endsEarlyAt),
