@@ -49,6 +49,7 @@ async function ask(session: Session, app: App, asked: readonly string[], errand:
   const [only] = problems;
   if (only !== undefined && items.length === 0 && problems.length === 1) throw new Trouble(only);
   const orders = await askedOrders(session, app, items, errand.wanted);
+  for (const order of orders) if (!isRefusedOrder(order)) sayShortened(session, order);
   if (!errand.isDryRun) return send(session, app, orders, problems, errand);
   return (await import('../dry-run.ts')).dryRun(session, app, orders, problems);
 }
@@ -61,7 +62,6 @@ async function send(
   {patience, events}: Errand,
 ): Promise<number> {
   const accepted = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
-  for (const order of accepted) sayShortened(session, order);
   const stepUp = session.globals.noInput ? 'never' : flowOf(app);
   const story = activate(app, accepted, {patience, stepUp}, session.signal);
   const subjects = accepted.map(({eligibility}) => subjectOf(eligibility));
