@@ -1,3 +1,4 @@
+import {askedScope} from '../core/asked-scope.ts';
 import {exitCodeOf} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
@@ -28,7 +29,7 @@ export async function dryRun(
   const [only] = problems;
   if (only !== undefined && plans.length === 0 && problems.length === 1) throw new Trouble(only);
   const text = () => plans.map(planText).join('');
-  await writeResult(session, {document: plansDocument(plans, problems), text, problems});
+  await writeResult(session, {document: () => plansDocument(plans, problems), text, problems});
   return exitCodeOf([
     ...plans.map(() => ({type: 'reached'}) as const),
     ...problems.map(problem => ({type: 'failed', code: explain(problem).exitCode}) as const),
@@ -38,7 +39,9 @@ export async function dryRun(
 async function planOf(session: Session, app: App, order: Order): Promise<Plan | Problem> {
   if (isRefusedOrder(order)) return order.problem;
   try {
-    return {eligibility: order.eligibility, requests: await requestsFor(session, app, order)};
+    const {id: eligibilityId, name, scope: own} = order.eligibility;
+    const scope = askedScope(own, order.request.narrowerScope);
+    return {eligibilityId, name, scope, requests: await requestsFor(session, app, order)};
   } catch (thrown) {
     return session.deadline.meaningOf(problemOf(thrown), 'The cloud');
   }
@@ -51,10 +54,10 @@ async function requestsFor(session: Session, app: App, order: PreparedOrder) {
   return provider.plan(intentOf(app, order, await actorOf(app, kind, session.signal)));
 }
 
-function planText({eligibility, requests}: Plan): string {
+function planText({requests, ...subject}: Plan): string {
   const lines = requests.map(({method, url, body}) => {
     const json = safeJson(body, 2).split('\n').join('\n    ');
     return `  ${visible(method)} ${visible(url)}\n    ${json}\n`;
   });
-  return `${titleOf(eligibility)}\n${lines.join('')}`;
+  return `${titleOf(subject)}\n${lines.join('')}`;
 }

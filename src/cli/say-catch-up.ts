@@ -1,3 +1,5 @@
+import {askedScope} from '../core/asked-scope.ts';
+import type {Intent} from '../core/intent.ts';
 import {showInstant} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 import {type CatchUpEvent, catchUp} from '../usecases/catch-up.ts';
@@ -17,6 +19,9 @@ export async function sayCatchUp(session: Session, app: App): Promise<boolean> {
   return changed;
 }
 
+const titleOfIntent = ({name, scope, request}: Intent): string =>
+  titleOf({name, scope: askedScope(scope, request.narrowerScope)});
+
 function words(event: CatchUpEvent): string {
   switch (event.type) {
     case 'wish-carried-out':
@@ -24,8 +29,8 @@ function words(event: CatchUpEvent): string {
     case 'wish-postponed':
       return `Left from before: ${titleOf(event.wish.grant)} has not ended yet; tried again from ${showInstant(event.dueAt)} on.`;
     case 'intent-adopted':
-      return `Left from before: the request for ${titleOf(event.intent)} had arrived; it is ${event.state}.`;
+      return `Left from before: the request for ${titleOfIntent(event.intent)} had arrived; it is ${event.state}.`;
     case 'intent-closed':
-      return `Left from before: the request for ${titleOf(event.intent)} came to nothing (${event.state}).`;
+      return `Left from before: the request for ${titleOfIntent(event.intent)} came to nothing (${event.state}).`;
   }
 }

@@ -1,3 +1,4 @@
+import {askedScope} from '../core/asked-scope.ts';
 import type {AuditEntry, AuditFact, AuditType} from '../core/audit.ts';
 import type {Scope} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
@@ -57,8 +58,10 @@ const whose = (actor: Actor | undefined) => ({
 const plain = ({id, name, type}: Scope) => ({id, name: exact(name), type});
 
 /** The particulars of a request of ours. */
-export function ofIntent({actor, eligibilityId, kind, name, scope, request, id}: Intent): Particulars {
-  const {justification, ticket} = request;
+export function ofIntent(intent: Intent): Particulars {
+  const {actor, eligibilityId, kind, name, request, id} = intent;
+  const {justification, ticket, narrowerScope} = request;
+  const scope = askedScope(intent.scope, narrowerScope);
   return {actor, eligibilityId, kind, name, scope, justification, ticket, requestId: id};
 }
 

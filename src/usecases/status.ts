@@ -1,3 +1,4 @@
+import {askedScope} from '../core/asked-scope.ts';
 import type {Grant} from '../core/grant.ts';
 import {pimGuarantee} from '../core/guarantee.ts';
 import type {IntentRow, Wish} from '../core/intent.ts';
@@ -76,7 +77,7 @@ function unknownRow({intent, requestId}: IntentRow): Grant {
     eligibilityId,
     kind,
     name,
-    scope,
+    scope: askedScope(scope, request.narrowerScope),
     address,
     state: 'unknown',
     assignment: 'activated',

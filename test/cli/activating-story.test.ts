@@ -127,3 +127,20 @@ test('--timeout ends a wait with 82, and silence before anything was sent with 6
   expect(JSON.parse(none.err)).toMatchObject({error: {code: 'unreachable'}});
   expect(silent.azure.sent).toHaveLength(0);
 });
+
+test('a narrower scope is what is named, on every way out', async () => {
+  const group = '/subscriptions/prod/resourceGroups/rg-web';
+  const narrower = {id: group, name: untrusted('rg-web'), type: 'resourcegroup'};
+  const at = office(activeFor(reader, {scope: narrower}));
+  const line = ['activate', 'Reader', ...because, '--scope', group];
+  const plan = await run([...line, '--dry-run'], {world: at});
+  expect(plan.out).toContain('Reader on rg-web');
+  const text = await run(line, {world: at});
+  expect(text.out).toContain('rg-web');
+  expect(`${text.out}${text.err}`).not.toContain('on prod');
+  const {out} = await run([...line, '--json'], {world: at});
+  expect(JSON.parse(out).items).toMatchObject([
+    {eligibilityId: reader.id, scope: {id: group, name: 'rg-web'}},
+  ]);
+  expect(at.record.find(({type}) => type === 'request')?.scope).toEqual({...narrower, name: 'rg-web'});
+});

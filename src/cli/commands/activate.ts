@@ -1,6 +1,6 @@
 import {NOT_SENT} from '../../core/activation.ts';
+import {askedScope} from '../../core/asked-scope.ts';
 import {showDuration} from '../../core/duration.ts';
-import type {Eligibility} from '../../core/eligibility.ts';
 import {type Problem, Trouble} from '../../core/problem.ts';
 import {activate} from '../../usecases/activate.ts';
 import type {App} from '../../usecases/app.ts';
@@ -64,7 +64,7 @@ async function send(
   const accepted = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
   const stepUp = session.globals.noInput ? 'never' : flowOf(app);
   const story = activate(app, accepted, {patience, stepUp}, session.signal);
-  const subjects = accepted.map(({eligibility}) => subjectOf(eligibility));
+  const subjects = accepted.map(subjectOf);
   const told = await tellStory(session, app, subjects, story, events);
   const refused = orders.flatMap(order => (isRefusedOrder(order) ? [order] : []));
   for (const {problem} of refused) events?.failed(problem);
@@ -72,8 +72,9 @@ async function send(
   return answerBatch(session, app, {outcomes, problems, waited: wasWaitedFor(patience)}, events);
 }
 
-function subjectOf({id, name, scope}: Eligibility): Subject {
-  return {item: id, eligibilityId: id, name, scope};
+function subjectOf({eligibility, request}: PreparedOrder): Subject {
+  const {id, name, scope} = eligibility;
+  return {item: id, eligibilityId: id, name, scope: askedScope(scope, request.narrowerScope)};
 }
 
 function refusedOutcome({eligibility, problem}: RefusedOrder): Outcome {

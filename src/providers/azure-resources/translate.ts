@@ -1,4 +1,5 @@
 import type {RoleAssignmentScheduleRequest} from '@azure/arm-authorization';
+import {armScopeType} from '../../core/asked-scope.ts';
 import {isoDuration, readIsoDuration} from '../../core/duration.ts';
 import type {Condition, Scope, WireAddress} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
@@ -29,16 +30,8 @@ function scopeOf({scope: id, expandedProperties}: Place, {scopes}: Names): Scope
   return {
     id,
     name: untrusted(named?.displayName || scopes.get(id.toLowerCase()) || lastSegment(id) || 'Tenant root'),
-    type: named?.type?.toLowerCase() || scopeType(id),
+    type: named?.type?.toLowerCase() || armScopeType(id),
   };
-}
-
-/** By the shape of the id, as `eligibleChildResources` writes the types. */
-export function scopeType(id: string): string {
-  if (/\/managementgroups\/[^/]+$/i.test(id)) return 'managementgroup';
-  if (/^\/subscriptions\/[^/]+$/i.test(id)) return 'subscription';
-  if (/\/resourcegroups\/[^/]+$/i.test(id)) return 'resourcegroup';
-  return id.replaceAll('/', '') === '' ? 'tenant' : 'resource';
 }
 
 export function eligibleRow({properties: row}: WireEligibility, names: Names): EligibleRow {
@@ -86,7 +79,7 @@ export function requestRow({name, properties: row}: WireRequest, names: Names): 
 export const childScope = ({id, name, type}: WireChild): Scope => ({
   id,
   name: untrusted(name || lastSegment(id)),
-  type: type?.toLowerCase() || scopeType(id),
+  type: type?.toLowerCase() || armScopeType(id),
 });
 
 /**

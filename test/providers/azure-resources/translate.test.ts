@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {eligibleRow, heldRow, scopeType} from '../../../src/providers/azure-resources/translate.ts';
+import {armScopeType} from '../../../src/core/asked-scope.ts';
+import {eligibleRow, heldRow} from '../../../src/providers/azure-resources/translate.ts';
 import {WireAssignment, WireEligibility} from '../../../src/providers/azure-resources/wire.ts';
 
 const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001';
@@ -69,5 +70,5 @@ test.each([
   ['/', 'tenant'],
   ['', 'tenant'],
 ])('%s is a %s', (id, type) => {
-  expect(scopeType(id)).toBe(type);
+  expect(armScopeType(id)).toBe(type);
 });
