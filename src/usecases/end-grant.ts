@@ -5,6 +5,7 @@ import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/proble
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
 import {type App, providerOf} from './app.ts';
 import {dropGrant} from './known-grants.ts';
+import {settleWhatLedTo} from './led-to.ts';
 import {notConfigured} from './policy-of.ts';
 import {ofGrant, record} from './record.ts';
 import {troubleIn} from './trouble.ts';
@@ -126,6 +127,7 @@ async function writeDown(app: App, wish: Wish, tried: Tried, onTrouble: OnTroubl
 export async function finish(app: App, wish: Wish, onTrouble: OnTrouble): Promise<void> {
   await guarded(onTrouble, () => app.journal.fulfil(wish.id));
   await guarded(onTrouble, () => line(app, wish, 'end'));
+  await guarded(onTrouble, () => settleWhatLedTo(app, wish));
   await dropGrant(app, wish.grant);
 }
 

@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import {untrusted} from '../../src/core/untrusted.ts';
 import {ended, FIVE, run, says, tooSoon, types} from './deactivating.ts';
 import {troubled} from './fake-cloud.ts';
 import {world} from './fakes.ts';
-import {grant, NOON, wish} from './samples.ts';
+import {ADA, grant, intent, NOON, wish} from './samples.ts';
 
 describe('ended at once', () => {
   test.each([
@@ -88,5 +89,29 @@ describe('what cannot be written never keeps anything from ending', () => {
     w.journal.broken = ['wish'];
     w.arm.endings = [tooSoon, ended];
     expect((await run(w, {wait: true})).end.state).toBe('ended');
+  });
+});
+
+describe('the request that led to the grant, left open by --no-wait', () => {
+  test.each([
+    ['it', {openedAt: NOON - 1000}, 'ended'],
+    [
+      'one for that narrower scope',
+      {scope: {...grant().scope, id: '/subscriptions'}, narrower: true},
+      'ended',
+    ],
+    ['a later one', {openedAt: NOON + 120_000}, null],
+    ['another role’s', {name: untrusted('Owner')}, null],
+    ['another scope’s', {scope: {...grant().scope, id: '/subscriptions/s2'}}, null],
+    ['somebody else’s', {actor: {...ADA, oid: 'oid-bob'}}, null],
+  ] as const)('%s', async (_, given, state) => {
+    const w = world();
+    const {narrower = false, ...parts} = {narrower: false, openedAt: NOON, ...given};
+    const row = intent(parts);
+    const request = {...row.request, narrowerScope: narrower ? grant().scope.id.toUpperCase() : null};
+    await w.journal.open({...row, request});
+    w.arm.endings = [ended];
+    expect((await run(w)).end.state).toBe('ended');
+    expect(w.journal.rows.map(one => (one.settledAt === null ? null : one.state))).toEqual([state]);
   });
 });
