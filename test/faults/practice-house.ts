@@ -1,0 +1,87 @@
+import {existsSync} from 'node:fs';
+import {cp, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setDefaultCACertificates} from 'node:tls';
+import type {World} from '../../src/compose/world.ts';
+import {composeApp, type OpenedApp} from '../../src/compose.ts';
+import type {Clock} from '../../src/core/ports.ts';
+import type {Seconds} from '../../src/core/time.ts';
+import {writePracticeHome} from '../../src/sandbox/home.ts';
+import {type PracticeCloud, type PracticeCloudOptions, startPracticeCloud} from '../../src/sandbox/index.ts';
+import {gather} from '../../src/usecases/reading.ts';
+import {signIn} from '../../src/usecases/sign-in.ts';
+import {status} from '../../src/usecases/status.ts';
+import {NappingClock} from './napping-clock.ts';
+
+/** Ten years: a case turns the clock by days, and tokens that end are another case's subject. */
+const LASTING: Seconds = 315_360_000;
+
+/** Where flushing costs nothing, if there is such a place: hundreds of machines are made here, and forgotten. */
+const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+export interface HouseOptions extends PracticeCloudOptions {
+  /** How long the tokens of the first sign-in live; later ones always last. */
+  readonly firstTokens?: Seconds | undefined;
+}
+
+/** One practice cloud, and a home that is signed in to it, which every case gets a copy of. */
+export interface PracticeHouse {
+  readonly cloud: PracticeCloud;
+  readonly clock: NappingClock;
+  /** A new machine with this sign-in and nothing else. */
+  freshHome(): Promise<string>;
+  /** The real app on that machine: a process of its own, as far as it can tell. */
+  open(home: string, clock?: Clock): Promise<OpenedApp>;
+  close(): Promise<void>;
+}
+
+export const NEVER = new AbortController().signal;
+
+export async function practiceHouse(options: HouseOptions = {}): Promise<PracticeHouse> {
+  const cloud = await startPracticeCloud({
+    ...{scenario: 'empty', ticking: false, deviceCodeApproval: {afterMs: 0}, deviceCodeInterval: 0},
+    ...options,
+  });
+  const {settings} = cloud.organisation.pageSize(1000);
+  // Only the practice cloud is trusted in this process: a connection takes a tenth of the time, and nothing else does.
+  setDefaultCACertificates([cloud.ca]);
+  const root = await mkdtemp(join(QUICK, 'stint-faults-'));
+  const [model, clock] = [join(root, 'model'), new NappingClock(cloud.clock)];
+  await writePracticeHome(cloud, model);
+  const open: PracticeHouse['open'] = (home, at = clock) =>
+    composeApp(worldOf(home, at), {profile: 'default'});
+  settings.tokenLifetime = options.firstTokens ?? LASTING;
+  await signedIn(await open(model));
+  settings.tokenLifetime = LASTING;
+  let homes = 0;
+  return {
+    ...{cloud, clock, open},
+    freshHome: async () => {
+      homes += 1;
+      const home = join(root, String(homes));
+      await cp(model, home, {recursive: true});
+      return home;
+    },
+    close: async () => {
+      await cloud.stop();
+      await rm(root, {recursive: true, force: true});
+    },
+  };
+}
+
+/** Signs in and looks at everything once, so that a token for each cloud and a copy of each list are there. */
+async function signedIn(app: OpenedApp): Promise<void> {
+  for await (const _ of signIn(app, 'entra', 'device', NEVER));
+  await gather(status(app, {source: 'fresh'}, NEVER));
+  await app.close();
+}
+
+function worldOf(home: string, clock: Clock): World {
+  return {
+    env: {STINT_HOME: home, STINT_TOKEN_STORE: 'plaintext'},
+    platform: process.platform,
+    ...{home, clock, interactive: false, practice: true},
+    ask: () => Promise.reject(new Error('nobody is asked here')),
+  };
+}
