@@ -5,7 +5,7 @@ import {exact} from '../core/untrusted.ts';
 export const kindOrder = (kind: Kind): number => KINDS.indexOf(kind);
 
 /** -1, 0 or 1 by code units: the same in every locale. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+export const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** What is active first, by its end; standing last; open requests between. */
 export function grantsInOrder(grants: readonly Grant[]): readonly Grant[] {

@@ -33,7 +33,7 @@ export async function answerBatch(
   const {outcomes, problems} = batch;
   const document = activationsDocument(outcomes, problems, app.server.now());
   const text = () => outcomeTable(outcomes, app.server.now(), session.look);
-  if (events === null) await writeResult(session, {document, text, problems});
+  if (events === null) await writeResult(session, {document: () => document, text, problems});
   else {
     for (const problem of problems) events.failed(problem);
     events.done(code, session.globals.format === 'json' ? document : undefined);

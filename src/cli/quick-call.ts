@@ -1,15 +1,22 @@
 import type {Call, FlagValue} from './flags.ts';
 
-const QUICK = ['--cached', '--short', '--json', '--quiet'];
+/** By command: the plain flags it may have, and those of which one must be there for it to ask no cloud. */
+const QUICK: Readonly<
+  Record<string, {readonly flags: readonly string[]; readonly cached: readonly string[]}>
+> = {
+  status: {flags: ['--cached', '--short', '--json', '--quiet'], cached: ['--cached', '--short']},
+  list: {flags: ['--cached', '--json', '--quiet'], cached: ['--cached']},
+};
 
 /**
- * The cached status of a prompt or status bar, read without the general parser: it runs at every prompt (design 12).
- * Anything but these plain flags goes the long way.
+ * A cached answer's call, read without the general parser: a prompt or status bar asks for it all the time (design
+ * 12). Anything but these plain flags goes the long way.
  */
 export function quickCall(argv: readonly string[]): Call | undefined {
-  const [command, ...words] = argv;
-  if (command !== 'status' || !words.every(word => QUICK.includes(word))) return undefined;
-  if (!words.includes('--cached') && !words.includes('--short')) return undefined;
+  const [command = '', ...words] = argv;
+  const quick = Object.hasOwn(QUICK, command) ? QUICK[command] : undefined;
+  if (quick === undefined || !words.every(word => quick.flags.includes(word))) return undefined;
+  if (!words.some(word => quick.cached.includes(word))) return undefined;
   const flags: Record<string, FlagValue> = {};
   for (const word of words) flags[word.slice(2)] = true;
   return {command, operands: [], flags};

@@ -5,6 +5,7 @@ import type {Kind} from '../core/kind.ts';
 import type {Policy} from '../core/policy.ts';
 import type {Cache, Cached} from '../core/ports.ts';
 import type {Database} from './database.ts';
+import {packed, unpacked} from './packed-rows.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -15,12 +16,14 @@ type Row = Readonly<Record<string, unknown>>;
 export function createCache(db: Database, identity: string): Cache {
   const list = <T>(kind: Kind, what: string): Promise<Cached<readonly T[]> | undefined> =>
     db.read(sql => readList<T>(sql, [identity, kind, what]));
-  const keep = (kind: Kind, what: string, items: readonly unknown[], readAt: number): Promise<void> =>
-    db.write(sql => {
+  const keep = (kind: Kind, what: string, items: readonly unknown[], readAt: number): Promise<void> => {
+    const body = packed(items);
+    return db.write(sql => {
       sql
         .prepare('INSERT OR REPLACE INTO lists (identity, kind, what, read_at, body) VALUES (?, ?, ?, ?, ?)')
-        .run(identity, kind, what, readAt, JSON.stringify(items));
+        .run(identity, kind, what, readAt, body);
     });
+  };
   return {
     eligibilities: kind => list<Eligibility>(kind, 'eligibilities'),
     keepEligibilities: (kind, items, readAt) => keep(kind, 'eligibilities', items, readAt),
@@ -44,7 +47,8 @@ function readList<T>(
   const row = sql
     .prepare('SELECT body, read_at FROM lists WHERE identity = ? AND kind = ? AND what = ?')
     .get(...key);
-  return row === undefined ? undefined : cachedOf<readonly T[]>(row);
+  if (row === undefined) return undefined;
+  return {value: unpacked(String(row.body)) as readonly T[], readAt: Number(row.read_at)};
 }
 
 function readPolicies(sql: DatabaseSync, identity: string, kind: Kind): ReadonlyMap<string, Cached<Policy>> {

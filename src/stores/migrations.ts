@@ -22,4 +22,6 @@ export const MIGRATIONS: readonly string[] = [
      read_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (identity, kind, eligibility_id)
    ) STRICT;
    CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;`,
+  // Lists are packed from here on.
+  'DELETE FROM lists;',
 ];

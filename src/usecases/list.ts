@@ -49,11 +49,12 @@ async function dresser(app: App, kind: Kind): Promise<(item: Eligibility) => Eli
       .filter(grant => isRunning(grant, now))
       .map(grant => [grant.eligibilityId, grant.id]),
   );
-  return item => ({
-    ...knowing(item, policies.get(item.id)),
-    grantId: running.get(item.id) ?? item.grantId,
-  });
+  return item => withGrant(knowing(item, policies.get(item.id)), running.get(item.id));
 }
+
+/** Most rows have none: they stay the very same value. */
+const withGrant = (item: Eligibility, grantId: string | undefined): Eligibility =>
+  grantId === undefined ? item : {...item, grantId};
 
 const isRunning = (grant: Grant, now: number): boolean =>
   grant.state === 'active' && (grant.endsAt === null || grant.endsAt > now);

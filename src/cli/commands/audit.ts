@@ -12,7 +12,7 @@ export async function auditShow(session: Session): Promise<number> {
   const entries: AuditEntry[] = [];
   for await (const entry of record.entries()) entries.push(entry);
   const text = () => (entries.length === 0 ? '' : auditTable(entries, session.look));
-  await writeResult(session, {document: auditDocument(entries), text, problems: []});
+  await writeResult(session, {document: () => auditDocument(entries), text, problems: []});
   if (entries.length === 0 && session.globals.format === 'table') session.notes.note('The record is empty.');
   return 0;
 }
@@ -22,7 +22,7 @@ export async function auditVerify(session: Session): Promise<number> {
   const verdict = await (await session.host.record()).verify();
   const problems: readonly Problem[] =
     verdict.type === 'whole' ? [] : [{code: 'audit-broken', seq: verdict.line, reason: verdict.reason}];
-  const document = verificationDocument(verdict, problems);
+  const document = () => verificationDocument(verdict, problems);
   await writeResult(session, {document, text: () => verdictText(verdict), problems});
   return verdict.type === 'whole' ? 0 : EXIT_CODES['audit-broken'];
 }

@@ -9,7 +9,7 @@ export async function configGet(session: Session, call: Call): Promise<number> {
   const store = await session.host.settings();
   const [name] = call.operands;
   const value = name === undefined ? await store.read() : await store.get(name);
-  const document = settingsDocument(name === undefined ? {...(value as object)} : {[name]: value});
+  const document = () => settingsDocument(name === undefined ? {...(value as object)} : {[name]: value});
   await writeResult(session, {document, text: () => valueText(value), problems: []});
   return 0;
 }
@@ -20,7 +20,11 @@ export async function configSet(session: Session, call: Call): Promise<number> {
   const store = await session.host.settings();
   await store.set(name, text);
   const value = await store.get(name);
-  await writeResult(session, {document: settingsDocument({[name]: value}), text: () => '', problems: []});
+  await writeResult(session, {
+    document: () => settingsDocument({[name]: value}),
+    text: () => '',
+    problems: [],
+  });
   session.notes.note(`${visible(name)} is ${valueText(value).trim()} now.`);
   return 0;
 }
@@ -29,7 +33,7 @@ export async function configSet(session: Session, call: Call): Promise<number> {
 export async function configPath(session: Session): Promise<number> {
   const {path} = await session.host.settings();
   const text = () => `${visible(path)}\n`;
-  await writeResult(session, {document: settingsDocument({path}), text, problems: []});
+  await writeResult(session, {document: () => settingsDocument({path}), text, problems: []});
   return 0;
 }
 

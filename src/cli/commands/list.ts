@@ -42,7 +42,7 @@ async function answer(
   const items = isOn(call, 'policies') ? await withPolicies(app, found, session.signal) : found;
   const problems = [...reading.problems, ...more];
   const text = () => (items.length === 0 ? '' : eligibilityTable(items, session.look));
-  await writeResult(session, {document: eligibilitiesDocument(items, problems), text, problems});
+  await writeResult(session, {document: () => eligibilitiesDocument(items, problems), text, problems});
   if (items.length === 0 && session.globals.format === 'table') sayNone(session, reading, call);
   if (isOn(call, 'cached')) sayAge(session, app, reading.oldest);
   else sayUnknown(session, call, items);

@@ -66,7 +66,7 @@ async function answer(
   const {items, problems} = reading;
   const now = app.server.now();
   const text = () => (items.length === 0 ? '' : grantTable(items, now, session.look));
-  await writeResult(session, {document: grantsDocument(items, problems, now), text, problems});
+  await writeResult(session, {document: () => grantsDocument(items, problems, now), text, problems});
   if (session.globals.format !== 'table') return code;
   if (items.length === 0)
     session.notes.note(

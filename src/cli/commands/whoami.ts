@@ -26,5 +26,5 @@ export async function writeIdentities(
   now: number,
 ): Promise<void> {
   const text = () => identities.map(identity => identityText(identity, now, session.look)).join('\n');
-  await writeResult(session, {document: identitiesDocument(identities), text, problems: []});
+  await writeResult(session, {document: () => identitiesDocument(identities), text, problems: []});
 }

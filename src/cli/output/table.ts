@@ -1,4 +1,4 @@
-import {clip, type Measure, measureFor} from './cell-width.ts';
+import {clip, isPlain, type Measure, measureWhere} from './cell-width.ts';
 import type {Paint, Tone} from './theme.ts';
 
 /** A cell holds text in visible form; the tone colours it and says nothing that the text does not. */
@@ -36,10 +36,11 @@ const NARROWEST = 8;
 
 /** A calm table: two spaces before and between columns, no lines; the widest column gives way on a narrow terminal. */
 export async function table(columns: readonly Column[], rows: Rows, look: TableLook): Promise<string> {
-  const measure = await measureFor(textsOf(rows));
   const head = columns.map(column => ({text: column.head, tone: 'quiet' as const}));
   const all = [head, ...rows];
-  const natural = columns.map((_, at) => widest(all, at, measure));
+  const {plain, longest} = survey(all, columns.length);
+  const measure = await measureWhere(plain);
+  const natural = plain ? longest : columns.map((_, at) => widest(all, at, measure));
   const shown = fittingColumns(columns, natural, look.width);
   const wanted = shown.map(at => natural[at] ?? 0);
   const ruled: Ruled = {...look, measure, shown, widths: narrowed(wanted, look.width)};
@@ -48,12 +49,28 @@ export async function table(columns: readonly Column[], rows: Rows, look: TableL
 
 function widest(rows: Rows, at: number, measure: Measure): number {
   let most = 0;
-  for (const row of rows) most = Math.max(most, measure(row[at]?.text ?? ''));
+  for (const row of rows) {
+    const width = measure(row[at]?.text ?? '');
+    if (width > most) most = width;
+  }
   return most;
 }
 
-function* textsOf(rows: Rows): Generator<string> {
-  for (const row of rows) for (const cell of row) yield cell.text;
+/** Whether plain characters are all there is, and the longest text of each column in them. One look: rows are many. */
+function survey(rows: Rows, columns: number): {readonly plain: boolean; readonly longest: readonly number[]} {
+  const longest = Array.from({length: columns}, () => 0);
+  const above = Array.from({length: columns}, () => '');
+  let plain = true;
+  for (const row of rows) {
+    for (let at = 0; at < columns; at += 1) {
+      const text = row[at]?.text ?? '';
+      if (text === above[at]) continue;
+      above[at] = text;
+      plain &&= isPlain(text);
+      if (text.length > (longest[at] ?? 0)) longest[at] = text.length;
+    }
+  }
+  return {plain, longest};
 }
 
 const total = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width + GAP, 0);
@@ -92,12 +109,13 @@ function line(row: readonly Cell[], {shown, widths, measure, paint, ellipsis}: R
   for (let place = 0; place < shown.length; place += 1) {
     const cell = row[shown[place] ?? 0] ?? NOTHING;
     const width = widths[place] ?? 0;
-    const text = clip(cell.text, width, ellipsis, measure);
+    const whole = measure(cell.text);
+    const text = whole <= width ? cell.text : clip(cell.text, width, ellipsis, measure);
     if (text !== '') {
       out += ' '.repeat(padding) + paint(cell.tone ?? 'plain', text);
       padding = 0;
     }
-    padding += Math.max(0, width - measure(text)) + GAP;
+    padding += Math.max(0, width - (whole <= width ? whole : measure(text))) + GAP;
   }
   return out;
 }

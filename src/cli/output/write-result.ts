@@ -3,14 +3,14 @@ import type {Problem} from '../../core/problem.ts';
 import {safeJson} from '../../core/untrusted.ts';
 import {COLUMNS} from '../documents/columns.ts';
 import type {ResultDocument} from '../documents/document.ts';
+import type {Format} from '../flags.ts';
 import type {Session} from '../session.ts';
 import {cellLine, pathsOf, valueAt} from './cells.ts';
 import type {Cell} from './table.ts';
 
-/** A result in all its forms: the document is the value, `text` the same for people. */
+/** A result in all its forms: the document is the value, `text` the same for people. Only the one asked for is made. */
 export interface Result {
-  readonly document: ResultDocument;
-  /** Drawn only when it is what was asked for. */
+  readonly document: () => ResultDocument;
   readonly text: () => string | Promise<string>;
   /** The document's problems again, for stderr where the form on stdout does not carry them. */
   readonly problems: readonly Problem[];
@@ -19,12 +19,17 @@ export interface Result {
 /** Writes the result on stdout as `--output` and `--query` have it, and what that form leaves out on stderr. */
 export async function writeResult(session: Session, result: Result): Promise<void> {
   const {format, query} = session.globals;
-  if (query !== null) await writePicked(session, query.pick(result.document));
+  if (query !== null) await writePicked(session, query.pick(result.document()));
   else session.host.stdout.write(await whole(session, result));
   if (format !== 'json' || query !== null) sayProblems(session, result.problems);
 }
 
-async function whole(session: Session, {document, text}: Result): Promise<string> {
+async function whole(session: Session, result: Result): Promise<string> {
+  if (session.globals.format === 'table') return result.text();
+  return wholeDocument(session, session.globals.format, result.document());
+}
+
+function wholeDocument(session: Session, format: Exclude<Format, 'table'>, document: ResultDocument): string {
   const columns = COLUMNS[document.kind] ?? [];
   const lines = (format: 'tsv' | 'csv') =>
     document.items
@@ -35,9 +40,7 @@ async function whole(session: Session, {document, text}: Result): Promise<string
         ),
       )
       .join('');
-  switch (session.globals.format) {
-    case 'table':
-      return text();
+  switch (format) {
     case 'json':
       return json(session, document);
     case 'ndjson':
