@@ -4,6 +4,7 @@ import {type HeldRow, heldRows} from './holdings.ts';
 import type {Model} from './model.ts';
 import {chosenRole, wantedRoles} from './role-list.ts';
 import {isOver} from './run.ts';
+import {troubles} from './source-problems.ts';
 import {say} from './theme.ts';
 import {clockTime} from './times.ts';
 
@@ -55,6 +56,19 @@ export function cannotWithdraw(model: Model): string | undefined {
   return row.run?.verb === 'cancel' && !isOver(row.run) ? 'it is being withdrawn already' : undefined;
 }
 
+/** The role of a chosen request that came to nothing. */
+export function refusedRole(model: Model): Eligibility | undefined {
+  const run = chosenHeld(model)?.run;
+  if (run == null || run.verb !== 'activate' || !isOver(run)) return undefined;
+  return model.roles.rows.find(role => role.id === run.item);
+}
+
+export function cannotAskAgain(model: Model): string | undefined {
+  if (chosenHeld(model) === undefined) return 'nothing is chosen: 1 shows what you may ask for';
+  if (refusedRole(model) === undefined) return 'only what was refused can be asked for again';
+  return needsSignIn(model) ? 'sign in first, with s' : undefined;
+}
+
 export function cannotDismiss(model: Model): string | undefined {
   const run = chosenHeld(model)?.run;
   if (run == null) return 'there is no finished work here';
@@ -73,3 +87,6 @@ export const accountOf = (model: Model): string =>
   model.identity?.account == null ? 'somebody' : say(model.look, model.identity.account);
 
 export const hasDetailsBeside = (model: Model): boolean => model.size.columns >= 110;
+
+export const nothingWrong = (model: Model): string | undefined =>
+  troubles(model).length === 0 ? 'nothing went wrong' : undefined;

@@ -6,6 +6,7 @@ import {type Policy, UNKNOWN_POLICY} from '../core/policy.ts';
 import type {PlannedRequest} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import {type Instant, minutes, readInstant, type Seconds} from '../core/time.ts';
+import type {Draft} from './drafts.ts';
 import {EMPTY, type Line, lineOf, textOf} from './line.ts';
 
 export const FIELDS = ['duration', 'justification', 'ticket', 'system', 'scope', 'start'] as const;
@@ -20,14 +21,18 @@ export interface Form {
   readonly focus: Field;
   /** Until a person touches the duration it follows the default and the policies as they become known. */
   readonly touched: boolean;
-  readonly full: boolean;
   readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>;
   /** Why it was not sent, per role, or of the whole. */
   readonly refusals: readonly Problem[];
   readonly sending: boolean;
 }
 
-export function openForm(roles: readonly Eligibility[], standard: Seconds, policies: Policies): Form {
+export function openForm(
+  roles: readonly Eligibility[],
+  standard: Seconds,
+  policies: Policies,
+  draft?: Draft | undefined,
+): Form {
   const empty = {
     duration: EMPTY,
     justification: EMPTY,
@@ -41,12 +46,11 @@ export function openForm(roles: readonly Eligibility[], standard: Seconds, polic
     lines: empty,
     focus: 'justification',
     touched: false,
-    full: false,
     plans: new Map(),
     refusals: [],
     sending: false,
   };
-  return followPolicies(form, standard, policies);
+  return followPolicies({...form, ...draft}, standard, policies);
 }
 
 /** The standard duration, or the most that every role allows. */

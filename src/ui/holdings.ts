@@ -1,7 +1,7 @@
 import type {Scope} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
 import {AT_TOP, type Cursor} from './cursor.ts';
-import type {Run, Runs} from './run.ts';
+import {isOver, type Run, type Runs} from './run.ts';
 import {rowsOf, type Sources} from './sources.ts';
 
 /** What you are now, and what is on its way there. */
@@ -68,6 +68,21 @@ function rank({grant}: HeldRow): number {
 }
 
 const endOf = ({grant}: HeldRow): number => grant?.endsAt ?? Number.MAX_SAFE_INTEGER;
+
+/** How many are on their way: open requests, and work of ours that the cloud does not list yet. */
+export function underWay(holdings: Holdings, runs: Runs): number {
+  const listed = new Set(holdings.grants.map(grant => grant.eligibilityId));
+  const asked = [...runs.values()].filter(
+    run => run.verb === 'activate' && !isOver(run) && !listed.has(run.item),
+  );
+  return asked.length + holdings.grants.filter(grant => grant.state !== 'active').length;
+}
+
+/** Open requests that no work of ours tells about: after a restart, or asked for elsewhere. Only looking again tells. */
+export const unwatched = (holdings: Holdings, runs: Runs): readonly Grant[] =>
+  holdings.grants.filter(
+    grant => grant.state !== 'active' && !runs.has(grant.eligibilityId) && !runs.has(grant.id),
+  );
 
 /** What counts down: active, with an end. */
 export const counting = (holdings: Holdings): readonly Grant[] =>

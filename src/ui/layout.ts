@@ -1,6 +1,6 @@
 import {hasDetailsBeside} from './abilities.ts';
 import type {Model} from './model.ts';
-import {problemsOf} from './sources.ts';
+import {shownSources, sourceProblems} from './source-problems.ts';
 
 /** Where things go, in cells. The update needs the height of the list to move by pages, the screen to draw it. */
 export interface Layout {
@@ -45,8 +45,7 @@ export function layoutOf(model: Model): Layout {
 }
 
 export function problemLines(model: Model): number {
-  const sources = model.screen.type === 'active' ? model.holdings.sources : model.roles.sources;
-  return problemsOf(sources).length;
+  return sourceProblems(shownSources(model)).length;
 }
 
 export function noticeHeight({notice, size}: Model): number {

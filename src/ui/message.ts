@@ -24,8 +24,10 @@ export type Wish =
   | {readonly type: 'mark'}
   | {readonly type: 'toggle-details'}
   | {readonly type: 'request'}
+  | {readonly type: 'ask-again'}
   | {readonly type: 'step-duration'; readonly by: 1 | -1}
-  | {readonly type: 'toggle-preview'}
+  | {readonly type: 'preview'}
+  | {readonly type: 'problems'}
   | {readonly type: 'submit'}
   | {readonly type: 'back'}
   | {readonly type: 'read-again'}

@@ -3,6 +3,7 @@ import type {AuthorityName} from '../core/kind.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
+import type {Drafts} from './drafts.ts';
 import type {Effect} from './effect.ts';
 import type {Form, Policies} from './form.ts';
 import {type Holdings, NO_HOLDINGS} from './holdings.ts';
@@ -52,9 +53,20 @@ export type Screen =
     }
   | {readonly type: 'roles'}
   | {readonly type: 'active'}
-  | {readonly type: 'request'; readonly form: Form}
+  | RequestScreen
   | {readonly type: 'question'; readonly question: Question; readonly behind: Screen}
-  | {readonly type: 'help'; readonly behind: Screen; readonly top: number};
+  | Page;
+
+/** Text to read over what is behind it; `top` is its first line in the window. */
+export type Page =
+  | {readonly type: 'help'; readonly behind: Screen; readonly top: number}
+  | {readonly type: 'problems'; readonly behind: Screen; readonly top: number}
+  | {readonly type: 'preview'; readonly behind: RequestScreen; readonly top: number};
+
+export interface RequestScreen {
+  readonly type: 'request';
+  readonly form: Form;
+}
 
 export type ScreenOf<T extends Screen['type']> = Extract<Screen, {readonly type: T}>;
 
@@ -84,6 +96,7 @@ export interface Model {
   readonly holdings: Holdings;
   readonly policies: Policies;
   readonly runs: Runs;
+  readonly drafts: Drafts;
   readonly challenge: Challenge | null;
   readonly notice: Notice | null;
   /** ctrl-c has been pressed once. */
@@ -130,6 +143,7 @@ export function start(from: Start): Step {
     holdings: NO_HOLDINGS,
     policies: new Map(),
     runs: new Map(),
+    drafts: new Map(),
     challenge: null,
     notice: null,
     interrupted: false,

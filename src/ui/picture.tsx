@@ -5,7 +5,7 @@ import type {Model} from './model.ts';
 import {Footer} from './parts/footer.tsx';
 import {Banner} from './parts/header.tsx';
 import {NoticeLines} from './parts/notice.tsx';
-import {Help, NotOpened, Opening, Question} from './screens/asides.tsx';
+import {NotOpened, Opening, Question, Reading} from './screens/asides.tsx';
 import {FirstRun} from './screens/first-run.tsx';
 import {Active, Roles} from './screens/lists.tsx';
 import {Request} from './screens/request.tsx';
@@ -43,6 +43,8 @@ function Body({model}: {readonly model: Model}): ReactNode {
     case 'question':
       return <Question model={model} screen={screen} />;
     case 'help':
-      return <Help model={model} screen={screen} />;
+    case 'problems':
+    case 'preview':
+      return <Reading model={model} page={screen} />;
   }
 }

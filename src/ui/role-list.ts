@@ -2,7 +2,7 @@ import type {Eligibility} from '../core/eligibility.ts';
 import {AT_TOP, type Cursor, found, movedTo} from './cursor.ts';
 import {fuzzy} from './fuzzy.ts';
 import {EMPTY, type Line, textOf} from './line.ts';
-import {rowsOf, type Sources} from './sources.ts';
+import {isArriving, rowsOf, type Sources} from './sources.ts';
 
 /** The list of what you may become, as it is looked at. */
 export interface RoleList {
@@ -31,7 +31,9 @@ export const NO_ROLES: RoleList = {
 export function withSources(list: RoleList, sources: Sources<Eligibility>): RoleList {
   const rows = rowsOf(sources);
   const shown = fuzzy(rows, textOf(list.filter));
-  return {...list, sources, rows, shown, cursor: found(list.cursor, shown)};
+  // While the list comes in, a person who has not moved yet stays at its top instead of riding on its first row.
+  const stays = list.cursor.id === null && isArriving(sources);
+  return {...list, sources, rows, shown, cursor: stays ? list.cursor : found(list.cursor, shown)};
 }
 
 /** A new filter puts the cursor on the best hit. */

@@ -1,6 +1,8 @@
+import type {Scope} from '../core/eligibility.ts';
 import {KINDS, type Kind} from '../core/kind.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
+import {exact, type Untrusted} from '../core/untrusted.ts';
 import type {ReadingEvent} from '../usecases/story.ts';
 
 /** One source of a list. While it is read again its old rows stay on the screen; `incoming` waits to be whole. */
@@ -18,7 +20,8 @@ export type Sources<T> = ReadonlyMap<Kind, SourceRows<T>>;
 
 interface Row {
   readonly id: string;
-  readonly name: unknown;
+  readonly name: Untrusted;
+  readonly scope: Scope;
 }
 
 const UNTOUCHED = {
@@ -93,6 +96,12 @@ export function problemsOf(sources: Sources<unknown>): readonly Problem[] {
   });
 }
 
+/** True until each source has answered once: rows still come and sort themselves in. */
+export const isArriving = (sources: Sources<unknown>): boolean =>
+  [...sources.values()].some(
+    source => source.state === 'reading' && (source.readAt === null || source.cached),
+  );
+
 export const isReading = (sources: Sources<unknown>): boolean =>
   [...sources.values()].some(source => source.state === 'reading');
 
@@ -108,9 +117,15 @@ export function withRow<T extends Row>(
   return new Map(sources).set(kind, {...now, items: row === null ? others : inOrder([...others, row])});
 }
 
+/** By name, then by scope: the rows of one role are read down as one alphabet. */
 function inOrder<T extends Row>(items: readonly T[]): readonly T[] {
   const unique = [...new Map(items.map(item => [item.id, item])).values()];
-  return unique.sort((a, b) => compare(String(a.name), String(b.name)) || compare(a.id, b.id));
+  return unique.sort(
+    (a, b) =>
+      compare(exact(a.name), exact(b.name)) ||
+      compare(exact(a.scope.name), exact(b.scope.name)) ||
+      compare(a.id, b.id),
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,13 +1,18 @@
 import type {Clock} from '../core/ports.ts';
 import {type Instant, type Millis, seconds} from '../core/time.ts';
-import {counting} from './holdings.ts';
+import {counting, unwatched} from './holdings.ts';
 import type {Model} from './model.ts';
 import {restUntilChange} from './times.ts';
+
+/** An open request that nobody watches is looked at this often. */
+export const WAITING_LOOK: Millis = seconds(30);
 
 /** How long the picture stays true by itself; `null` while nothing counts down. */
 export function restOf(model: Model, now: Instant): Millis | null {
   const rests = endsShown(model).map(end => restUntilChange(end, now));
-  return rests.length === 0 ? null : Math.min(...rests);
+  const looks = unwatched(model.holdings, model.runs).length === 0 ? [] : [WAITING_LOOK];
+  const all = [...rests, ...looks];
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 function endsShown({screen, challenge, holdings}: Model): readonly Instant[] {

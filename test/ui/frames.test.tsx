@@ -64,7 +64,7 @@ describe('roles', () => {
     expect(frame(work(60, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com 2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                      read 12:00
       ────────────────────────────────────────────────────────────
        ▸  ● Contributor            prod-payments     47 min
           ◐ Owner                  prod-payments     waiting
@@ -78,7 +78,7 @@ describe('roles', () => {
     expect(frame(press(work(80, 24), 'down', 'tab'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                                          read 12:00
       ────────────────────────────────────────────────────────────────────────────────
           ● Contributor           prod-payments     Azure    47 min
        ▸  ◐ Owner                 prod-payments     Azure    waiting
@@ -100,7 +100,7 @@ describe('roles', () => {
     expect(frame(press(work(120, 16), 'down'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                                                             2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                                                                                  read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
           ● Contributor          prod-payments    Azure    47 min                     Owner on prod-payments
        ▸  ◐ Owner                prod-payments    Azure    waiting                    Azure
@@ -121,19 +121,19 @@ describe('roles', () => {
     expect(frame(send(atWork(80, 10, {roles: []}), unread))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 0   2 Active 0
+        1 Roles ?   2 Active 0                                            as of 12:00
       ────────────────────────────────────────────────────────────────────────────────
 
-         No roles could be read.
+         No roles could be read. r reads again, p tells why.
 
-         ! Entra: The app registration lacks consent for what this ne…   r reads again
+         ! Entra: The app registration lacks consent for what…   p tells why   r again
         enter ask   space mark   / filter   tab details   r read again   ? help
       "
     `);
     expect(frame(atWork(80, 10, {roles: []}))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 0   2 Active 0
+        1 Roles 0   2 Active 0                                             read 12:00
       ────────────────────────────────────────────────────────────────────────────────
 
          You are eligible for no role.
@@ -148,7 +148,7 @@ describe('roles', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 1 of 4   2 Active 0  +2 marked  / own
+        1 Roles 1 of 4   2 Active 0  +2 marked  / own                      read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸+ ○ Owner                 prod-payments     Azure    up to 2 h   mfa appr tkt
 
@@ -164,7 +164,7 @@ describe('active', () => {
     expect(frame(active(60, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com 2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                      read 12:00
       ────────────────────────────────────────────────────────────
        ▸● Global Reader     Directory     ends 12:04   4 min 05 s
         ● Contributor       prod-payments ends 12:47       47 min
@@ -178,7 +178,7 @@ describe('active', () => {
     expect(frame(active(80, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                                          read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
@@ -192,7 +192,7 @@ describe('active', () => {
     expect(frame(active(120, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                                                             2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                                                                                  read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
        ▸● Global Reader      Directory      ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s  Global Reader on Directory
         ● Contributor        prod-payments  ━━━━━━━━━━╌╌ ends 12:47           47 min  Entra
@@ -214,7 +214,7 @@ describe('active', () => {
     expect(frame({...model, look: lookOf({LANG: 'C'}, undefined)})).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 4   2 Active 1
+        1 Roles 4   2 Active 1                                               reading.
       --------------------------------------------------------------------------------
        >* Contributor         prod-payments   the clock jumped: looking again
 
@@ -245,7 +245,7 @@ describe('active', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2
+        1 Roles 4   2 Active 2 ◐1                                          read 12:00
       ────────────────────────────────────────────────────────────────────────────────
         ◐ Global Reader       Directory       ends itself at 12:01:07
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
@@ -283,46 +283,46 @@ describe('active', () => {
 describe('asking', () => {
   test('60 columns', () =>
     expect(frame(asking(60, 16))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────
-      Ask for this role
-       Owner          prod-paym… Azure  up to 2 h mfa appr tkt
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────
+        Ask for this role
+         Owner          prod-paym… Azure  up to 2 h mfa appr tkt
 
-       For           1 h  ends 13:00
-     ▸ Because       leaked in INC-4821
-       Ticket          asked for
-       Scope         all of it, or the id of something below
-       Start         now, or 14:30
+         For           1 h   ends 13:00
+       ▸ Because       leaked in INC-4821
+         Ticket          asked for
+         Scope         all of it, or the id of something below
+         Start         now, or 14:30
 
-      What will be sent
-        Azure  PUT …eAssignmentScheduleRequests/{new id}
-      Ended by the cloud; access can outlive the end by up to
-      10 min.
-      enter ask   ctrl-p in full   esc back   tab next
-    "
-  `));
+        What will be sent
+          Azure  PUT …eAssignmentScheduleRequests/{new id}
+        Ended by the cloud; access can outlive the end by up to
+        10 min.
+        enter ask   ctrl-p in full   esc back   tab next
+      "
+    `));
   test('80 columns', () =>
     expect(frame(asking(80, 24))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────────────────────────
-      Ask for this role
-       Owner                     prod-payments       Azure  up to 2 h mfa appr tkt
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────────────────────────
+        Ask for this role
+         Owner                     prod-payments       Azure  up to 2 h mfa appr tkt
 
-       For           1 h  ends 13:00   ◂ 30 min  1 h  2 h ▸
-     ▸ Because       leaked in INC-4821
-       Ticket          asked for
-       Scope         all of it, or the id of something below
-       Start         now, or 14:30
+         For           1 h   ends 13:00   ◂ 30 min  1 h  2 h ▸
+       ▸ Because       leaked in INC-4821
+         Ticket          asked for
+         Scope         all of it, or the id of something below
+         Start         now, or 14:30
 
-      What will be sent
-        Azure  PUT …ft.Authorization/roleAssignmentScheduleRequests/{new id}
-      Ended by the cloud; access can outlive the end by up to 10 min.
+        What will be sent
+          Azure  PUT …ft.Authorization/roleAssignmentScheduleRequests/{new id}
+        Ended by the cloud; access can outlive the end by up to 10 min.
 
-      enter ask   ctrl-p in full   esc back   tab next
-    "
-  `));
+        enter ask   ctrl-p in full   esc back   tab next
+      "
+    `));
   test('120 columns, refused before it is sent', () =>
     expect(frame(press(asking(120, 24), 'return'))).toMatchInlineSnapshot(`
       "
@@ -331,9 +331,9 @@ describe('asking', () => {
         Ask for this role
          Owner                                           prod-payments                         Azure  up to 2 h mfa appr tkt
 
-         For           1 h  ends 13:00   ◂ 30 min  1 h  2 h ▸
+         For           1 h   ends 13:00   ◂ 30 min  1 h  2 h ▸
          Because       leaked in INC-4821
-       ▸ Ticket            asked for
+       ▸ Ticket           asked for
          Scope         all of it, or the id of something below
          Start         now, or 14:30
 
@@ -347,22 +347,23 @@ describe('asking', () => {
     `));
   test('in full', () =>
     expect(frame(press(asking(80, 16), 'ctrl-p'))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────────────────────────
-      What will be sent
-        PUT
-        https://management.azure.com/subscriptions/prod/providers/Microsoft.Author
-        ization/roleAssignmentScheduleRequests/{new id}?api-version=2020-10-01
-        {
-          "properties": {
-            "requestType": "SelfActivate"
-          }
-        }
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────────────────────────
+        What will be sent
 
-      enter ask   ctrl-p in full   esc back   tab next
-    "
-  `));
+          PUT
+          https://management.azure.com/subscriptions/prod/providers/Microsoft.Author
+          ization/roleAssignmentScheduleRequests/{new id}?api-version=2020-10-01
+          {
+            "properties": {
+              "requestType": "SelfActivate"
+            }
+          }
+
+        enter ask   esc back   ? help
+      "
+    `));
 });
 
 describe('sign-in', () => {
@@ -386,6 +387,7 @@ describe('sign-in', () => {
          app      6f0c1a2b-0000-4000-8000-0000000091ab
         Go on only if you started this just now.
         The code lives another 13 min.
+        This screen goes on by itself.
 
         c copy code   o open browser   b browser instead   ? help
       "
@@ -408,7 +410,7 @@ describe('sign-in', () => {
                                                        █   █▀▄▀▀▄█▀█▀▀▀ ▄█   █▄▄ ▀▄▄ █
         Go on only if you started this just now.       █ ██▀▀▀▀▀▀   ██▄██▀█    ▀▀█▀▀▀█
         The code lives another 13 min.                 █▀▀▀▀▀▀▀█ ▄ █▄ ▀ ▀█▄▀ █▀█  ▀███
-                                                       █ █▀▀▀█ █▄▄ ▀  █  ██▀ ▀▀▀ ▀█ ▀█
+        This screen goes on by itself.                 █ █▀▀▀█ █▄▄ ▀  █  ██▀ ▀▀▀ ▀█ ▀█
                                                        █ █   █ ██ ▀▀▀██  ▄▄▀█ ▀▀▀  ▀▄█
                                                        █ ▀▀▀▀▀ █ ▀█ ███▄█▀▄ █   ▄▄ █▄█
                                                        ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀
@@ -469,21 +471,21 @@ describe('first run, help, and practice', () => {
     `));
   test('help comes from the keys', () =>
     expect(frame(press(atWork(80, 12), '?'))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────────────────────────
-      Roles
-        enter, a          ask                       roles.ask
-        space             mark                      roles.mark
-        /                 filter                    roles.filter
-        tab               details                   roles.details
-        r                 read again                roles.read
-        2, right, l       active                    roles.active
-        esc               clear filter and marks    roles.clear
-        s                 sign in                   roles.sign-in
-      esc back   q quit   ? help
-    "
-  `));
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────────────────────────
+        Roles   here
+          enter, a          ask                       roles.ask
+          space             mark                      roles.mark
+          /                 filter                    roles.filter
+          tab               details                   roles.details
+          r                 read again                roles.read
+          2, right, l       active                    roles.active
+          esc               clear filter and marks    roles.clear
+        … 128 more lines: down, page down
+        esc back
+      "
+    `));
   test('practice says so on every screen', () => {
     const practice = atWork(80, 10, {}, {practice: true});
     for (const model of [practice, press(practice, '2'), press(practice, 'return'), press(practice, '?')])

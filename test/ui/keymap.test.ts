@@ -2,8 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
 import {ALL_KEYMAPS, bindingFor, keymapsFor, strangeNames} from '../../src/ui/keymap/current.ts';
 import type {Model} from '../../src/ui/model.ts';
-import {helpLines} from '../../src/ui/screens/asides.tsx';
-import {shownKey} from '../../src/ui/update/pressing.ts';
+import {helpLines} from '../../src/ui/parts/help.ts';
+import {shownKey} from '../../src/ui/shown-key.ts';
 import {NOON} from '../usecases/samples.ts';
 import {atWork, fresh, opened, press, RUNNING, send, withPolicies} from './samples.ts';
 
@@ -12,6 +12,14 @@ const signIn = send(opened(), {type: 'identified', identities: []});
 const blocked = send(signIn, {
   type: 'sign-in-failed',
   problem: {code: 'sign-in-blocked', aadsts: 53003, reason: 'It is blocked.'},
+});
+const stopped = send(signIn, {
+  type: 'sign-in-failed',
+  problem: {code: 'signed-out', reason: 'code-expired'},
+});
+const unread = send(work, {
+  type: 'roles-told',
+  events: [{type: 'unread', kind: 'entra-role', problem: {code: 'throttled'}}],
 });
 const request = press(work, 'down', 'return');
 
@@ -23,13 +31,16 @@ const SITUATIONS: Readonly<Record<string, Model>> = {
   'not opened': send(fresh(), {type: 'trouble', about: 'open', problem: {code: 'failed', reason: 'No.'}}),
   'sign-in': signIn,
   blocked,
+  stopped,
   roles: work,
   filter: press(work, '/'),
   active: press(work, '2'),
   request,
   duration: press(request, 'up'),
   question: press(work, '2', 'd'),
+  preview: press(request, 'ctrl-p'),
   help: press(work, '?'),
+  problems: press(unread, 'p'),
 };
 
 const everyRow = ALL_KEYMAPS.flatMap(map => map.bindings);
@@ -63,7 +74,7 @@ describe('every key is said once', () => {
   });
 
   test('the help page lists every row', () => {
-    const text = helpLines(work)
+    const text = helpLines(work, work.screen)
       .flatMap(line => line.map(span => span.text))
       .join('\n');
     for (const row of everyRow) {
@@ -102,6 +113,8 @@ describe('a key that cannot act says why', () => {
     ['no request', work, ['2', 'c'], 'c: it is active: d ends it'],
     ['nothing finished', work, ['2', 'x'], 'x: there is no finished work here'],
     ['wide', atWork(120), ['tab'], 'tab: the details are at the right'],
+    ['nothing wrong', work, ['p'], 'p: nothing went wrong'],
+    ['nothing refused', work, ['2', 'a'], 'a: only what was refused can be asked for again'],
     ['unknown', work, ['z'], 'z does nothing here: ? shows the keys'],
     ['no code', signIn, ['c'], 'c: there is no code'],
     ['no tenant', fresh(80, 24, false), ['return', 'return'], 'enter: the tenant is missing'],

@@ -13,6 +13,7 @@ import {
   CONTRIBUTOR,
   ENDING,
   fresh,
+  GLOBAL_READER,
   IDENTITY,
   MINUTE,
   OWNER,
@@ -239,9 +240,16 @@ describe('the list of roles', () => {
     expect(form.roles.map(role => role.id)).toEqual([CONTRIBUTOR.id, OWNER.id]);
   });
 
-  test('the policy is read where a person stops', () => {
-    expect(pressed(atWork(), 'down')[1]).toEqual([{type: 'read-policies', roles: [OWNER], soon: true}]);
-    expect(pressed(withPolicies(atWork()), 'down')[1]).toEqual([]);
+  test('what the rows in sight ask for is read where a person stops, theirs first', () => {
+    const [effect] = pressed(atWork(), 'down')[1];
+    expect(effect).toEqual({type: 'read-policies', roles: [OWNER, CONTRIBUTOR, GLOBAL_READER], soon: true});
+    expect(pressed(withPolicies(atWork()), 'down')[1]).toEqual([
+      {type: 'read-policies', roles: [GLOBAL_READER], soon: true},
+    ]);
+    const low = {...atWork(), size: {columns: 80, rows: 6}};
+    expect(pressed(low, 'down')[1]).toEqual([
+      {type: 'read-policies', roles: [OWNER, CONTRIBUTOR], soon: true},
+    ]);
   });
 });
 

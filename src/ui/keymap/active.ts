@@ -1,4 +1,12 @@
-import {cannotDismiss, cannotEnd, cannotSignIn, cannotWithdraw, hasDetailsBeside} from '../abilities.ts';
+import {
+  cannotAskAgain,
+  cannotDismiss,
+  cannotEnd,
+  cannotSignIn,
+  cannotWithdraw,
+  hasDetailsBeside,
+  nothingWrong,
+} from '../abilities.ts';
 import {isReading} from '../sources.ts';
 import type {Keymap} from './binding.ts';
 import {moving} from './moving.ts';
@@ -22,6 +30,14 @@ export const activeKeys: Keymap = {
       unavailable: cannotDismiss,
     },
     {
+      name: 'active.ask-again',
+      keys: ['return', 'a'],
+      label: 'ask again',
+      message: {type: 'ask-again'},
+      unavailable: cannotAskAgain,
+      quiet: true,
+    },
+    {
       name: 'active.details',
       keys: ['tab'],
       label: 'details',
@@ -40,6 +56,14 @@ export const activeKeys: Keymap = {
       keys: ['1', 'left', 'h', 'escape'],
       label: 'roles',
       message: {type: 'show-tab', tab: 'roles'},
+    },
+    {
+      name: 'active.problems',
+      keys: ['p'],
+      label: 'what went wrong',
+      message: {type: 'problems'},
+      quiet: true,
+      unavailable: nothingWrong,
     },
     {
       name: 'active.sign-in',

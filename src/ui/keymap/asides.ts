@@ -9,11 +9,20 @@ export const questionKeys: Keymap = {
   ],
 };
 
+/** On a page to read q closes the page, as it does in every pager, and not the app. */
 export const helpKeys: Keymap = {
   title: 'Help',
   bindings: [
-    {name: 'help.back', keys: ['escape', 'return'], label: 'back', message: {type: 'back'}},
+    {name: 'help.back', keys: ['escape', 'return', '?', 'q'], label: 'back', message: {type: 'back'}},
     ...moving('help'),
+  ],
+};
+
+export const problemsKeys: Keymap = {
+  title: 'What went wrong',
+  bindings: [
+    {name: 'problems.back', keys: ['escape', 'return', 'p', 'q'], label: 'back', message: {type: 'back'}},
+    ...moving('problems'),
   ],
 };
 

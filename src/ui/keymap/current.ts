@@ -1,14 +1,14 @@
 import type {UiSettings} from '../../core/settings.ts';
-import type {Model} from '../model.ts';
+import type {Model, SignInStage} from '../model.ts';
 import {isBlocked} from '../sign-in-stage.ts';
 import {activeKeys} from './active.ts';
-import {helpKeys, notOpenedKeys, questionKeys} from './asides.ts';
+import {helpKeys, notOpenedKeys, problemsKeys, questionKeys} from './asides.ts';
 import type {Binding, Keymap} from './binding.ts';
 import {everywhereKeys, leavingKeys, whileWritingKeys} from './everywhere.ts';
 import {choiceKeys, firstRunKeys} from './first-run.ts';
-import {durationKeys, requestKeys} from './request.ts';
+import {durationKeys, previewKeys, requestKeys} from './request.ts';
 import {filterKeys, rolesKeys} from './roles.ts';
-import {blockedKeys, signInKeys} from './sign-in.ts';
+import {blockedKeys, signInKeys, stoppedKeys} from './sign-in.ts';
 
 /** Every table there is, in the order of the help page. */
 export const ALL_KEYMAPS: readonly Keymap[] = [
@@ -16,13 +16,16 @@ export const ALL_KEYMAPS: readonly Keymap[] = [
   filterKeys,
   requestKeys,
   durationKeys,
+  previewKeys,
   activeKeys,
   questionKeys,
   signInKeys,
+  stoppedKeys,
   blockedKeys,
   choiceKeys,
   firstRunKeys,
   notOpenedKeys,
+  problemsKeys,
   helpKeys,
   whileWritingKeys,
   everywhereKeys,
@@ -40,7 +43,7 @@ export function keymapsFor(model: Model): readonly Keymap[] {
     case 'first-run':
       return screen.focus === null ? [choiceKeys, everywhereKeys] : [firstRunKeys, whileWritingKeys];
     case 'sign-in':
-      return [isBlocked(screen.stage) ? blockedKeys : signInKeys, everywhereKeys];
+      return [signInKeysFor(screen.stage), everywhereKeys];
     case 'roles':
       return model.roles.filtering ? [filterKeys, whileWritingKeys] : [rolesKeys, everywhereKeys];
     case 'active':
@@ -53,7 +56,16 @@ export function keymapsFor(model: Model): readonly Keymap[] {
       return [questionKeys, everywhereKeys];
     case 'help':
       return [helpKeys, everywhereKeys];
+    case 'problems':
+      return [problemsKeys, everywhereKeys];
+    case 'preview':
+      return [previewKeys, everywhereKeys];
   }
+}
+
+function signInKeysFor(stage: SignInStage): Keymap {
+  if (isBlocked(stage)) return blockedKeys;
+  return stage.type === 'stopped' ? stoppedKeys : signInKeys;
 }
 
 export const isWriting = (model: Model): boolean => keymapsFor(model).some(map => map.writes === true);

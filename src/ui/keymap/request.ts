@@ -1,5 +1,6 @@
 import type {Model} from '../model.ts';
 import type {Keymap} from './binding.ts';
+import {moving} from './moving.ts';
 
 export const requestKeys: Keymap = {
   title: 'Asking',
@@ -12,7 +13,7 @@ export const requestKeys: Keymap = {
       message: {type: 'submit'},
       unavailable: underWay,
     },
-    {name: 'request.preview', keys: ['ctrl-p'], label: 'in full', message: {type: 'toggle-preview'}},
+    {name: 'request.preview', keys: ['ctrl-p'], label: 'in full', message: {type: 'preview'}},
     {name: 'request.back', keys: ['escape'], label: 'back', message: {type: 'back'}},
     {name: 'request.next', keys: ['tab', 'down'], label: 'next', message: {type: 'move', by: 1, unit: 'row'}},
     {
@@ -22,6 +23,16 @@ export const requestKeys: Keymap = {
       message: {type: 'move', by: -1, unit: 'row'},
       quiet: true,
     },
+  ],
+};
+
+/** Nothing is written here, so letters are keys. */
+export const previewKeys: Keymap = {
+  title: 'What will be sent',
+  bindings: [
+    {name: 'preview.submit', keys: ['return'], label: 'ask', message: {type: 'submit'}},
+    {name: 'preview.back', keys: ['escape', 'ctrl-p', 'q'], label: 'back', message: {type: 'back'}},
+    ...moving('preview'),
   ],
 };
 

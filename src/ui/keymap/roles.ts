@@ -1,4 +1,4 @@
-import {cannotMark, cannotRequest, cannotSignIn, hasDetailsBeside} from '../abilities.ts';
+import {cannotMark, cannotRequest, cannotSignIn, hasDetailsBeside, nothingWrong} from '../abilities.ts';
 import {textOf} from '../line.ts';
 import type {Model} from '../model.ts';
 import {isReading} from '../sources.ts';
@@ -44,6 +44,14 @@ export const rolesKeys: Keymap = {
       message: {type: 'clear'},
       quiet: true,
       unavailable: nothingToClear,
+    },
+    {
+      name: 'roles.problems',
+      keys: ['p'],
+      label: 'what went wrong',
+      message: {type: 'problems'},
+      quiet: true,
+      unavailable: nothingWrong,
     },
     {
       name: 'roles.sign-in',

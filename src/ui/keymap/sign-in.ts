@@ -28,8 +28,8 @@ export const signInKeys: Keymap = {
     },
     {
       name: 'sign-in.again',
-      keys: ['return', 'r'],
-      label: 'try again',
+      keys: ['r'],
+      label: 'a new code',
       message: {type: 'sign-in', flow: 'device'},
       quiet: true,
       unavailable: model => (stageOf(model)?.type === 'device' ? 'the code is still good' : undefined),
@@ -45,6 +45,26 @@ function stageOf({screen}: Model): SignInStage | undefined {
 function noCode(model: Model): string | undefined {
   return stageOf(model)?.type === 'device' ? undefined : 'there is no code';
 }
+
+/** It ended without a sign-in. */
+export const stoppedKeys: Keymap = {
+  title: 'Sign-in, when it stopped',
+  bindings: [
+    {
+      name: 'stopped.again',
+      keys: ['return', 'r'],
+      label: 'try again',
+      message: {type: 'sign-in', flow: 'device'},
+    },
+    {
+      name: 'stopped.browser',
+      keys: ['b'],
+      label: 'browser instead',
+      message: {type: 'sign-in', flow: 'browser'},
+    },
+    {name: 'stopped.back', keys: ['escape'], label: 'leave', message: {type: 'back'}},
+  ],
+};
 
 /** After a policy that blocks device codes the browser is one key away. */
 export const blockedKeys: Keymap = {

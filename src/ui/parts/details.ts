@@ -7,6 +7,7 @@ import type {Policy} from '../../core/policy.ts';
 import {policyFor} from '../form.ts';
 import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
+import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {wrapped} from './cell.ts';
@@ -112,7 +113,7 @@ function troubleOf(
   const {refused} = model.look.colours;
   return [
     ...wrapped(say(model.look, words.title), width).map(text => [{text, colour: refused}]),
-    ...words.nextSteps.flatMap(step => wrapped(say(model.look, step), width).map(text => [dim(text)])),
+    ...remedies(problem).flatMap(step => wrapped(say(model.look, step), width).map(text => [dim(text)])),
   ];
 }
 

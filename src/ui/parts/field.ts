@@ -1,5 +1,6 @@
 import type {Line} from '../line.ts';
-import type {Look} from '../theme.ts';
+import {type Look, say} from '../theme.ts';
+import {caretSpans} from './caret.ts';
 import {clip, widthOf} from './cell.ts';
 import {dim, type Span} from './row.tsx';
 
@@ -25,21 +26,16 @@ export function field(look: Look, {label, line, isFocused, width, empty, hint}: 
   return [head, ...written(look, line, isFocused, room, empty), ...(hint === '' ? [] : [dim(`  ${hint}`)])];
 }
 
+/** One cell is kept for the caret, whether it is here or not: what stands beside the field does not move. */
 function written(look: Look, line: Line, isFocused: boolean, room: number, empty: string): readonly Span[] {
-  if (!isFocused) {
-    const text = line.before + line.after;
+  const text = line.before + line.after;
+  if (!isFocused)
     return [
-      text === '' ? dim(clip(empty, room, look.glyphs.more)) : {text: clip(text, room, look.glyphs.more)},
+      text === '' ? dim(clip(empty, room, look.glyphs.more)) : {text: `${shown(look, text, room - 1)} `},
     ];
-  }
-  const caret: Span = {text: line.after.slice(0, 1) || ' ', inverse: true};
-  const tail = line.before + line.after === '' ? [dim(clip(` ${empty}`, room - 1, ''))] : [];
-  return [{text: ending(line.before, room - 1)}, caret, {text: line.after.slice(1)}, ...tail];
+  if (text === '') return [...caretSpans('', '', room), dim(clip(empty, room - 1, look.glyphs.more))];
+  return caretSpans(line.before, line.after, room);
 }
 
-/** The end of a long line: what is being written stays in sight. */
-function ending(text: string, room: number): string {
-  let cut = text;
-  while (widthOf(cut) > room) cut = [...cut].slice(1).join('');
-  return cut;
-}
+const shown = (look: Look, text: string, room: number): string =>
+  clip(say(look, text), room, look.glyphs.more);

@@ -1,7 +1,8 @@
 import type {ReactNode} from 'react';
-import {keymapsFor, keysOf} from '../keymap/current.ts';
+import type {Binding} from '../keymap/binding.ts';
+import {bindingFor, keymapsFor, keysOf} from '../keymap/current.ts';
 import type {Model} from '../model.ts';
-import {shownKey} from '../update/pressing.ts';
+import {shownKey} from '../shown-key.ts';
 import {widthOf} from './cell.ts';
 import {dim, Row, type Span} from './row.tsx';
 
@@ -10,8 +11,10 @@ export function Footer({model}: {readonly model: Model}): ReactNode {
   const items = keymapsFor(model)
     .flatMap(map => map.bindings)
     .filter(binding => binding.quiet !== true)
-    .map(binding => ({
-      key: shownKey(keysOf(binding, model.profile?.ui)[0] ?? ''),
+    .map(binding => ({binding, key: ownKey(model, binding)}))
+    .filter(({key}) => key !== undefined)
+    .map(({binding, key = ''}) => ({
+      key: shownKey(key),
       label: binding.label,
       dull: binding.unavailable?.(model) !== undefined,
     }));
@@ -22,6 +25,10 @@ export function Footer({model}: {readonly model: Model}): ReactNode {
   ]);
   return <Row spans={[{text: '  '}, ...spans]} />;
 }
+
+/** The first of its keys that no nearer table has taken: a footer never promises what a key does not do. */
+const ownKey = (model: Model, binding: Binding): string | undefined =>
+  keysOf(binding, model.profile?.ui).find(key => bindingFor(model, key) === binding);
 
 interface Item {
   readonly key: string;

@@ -1,33 +1,28 @@
 import type {ReactNode} from 'react';
-import {explain, sourceLabel} from '../../core/explain.ts';
-import type {Problem} from '../../core/problem.ts';
+import {explain} from '../../core/explain.ts';
 import type {Layout} from '../layout.ts';
 import type {Model} from '../model.ts';
-import {problemsOf} from '../sources.ts';
+import {type SourceProblem, shownSources, sourceProblems} from '../source-problems.ts';
 import {say} from '../theme.ts';
 import {clip} from './cell.ts';
 import {dim, Lines, type Span} from './row.tsx';
 
-/** `! Group: consent is missing …   r read again`: "could not look" is never drawn as "none". */
+/** `! Entra, Group: consent is missing …   p tells why   r again`: "could not look" is never drawn as "none". */
 export function Problems({model, layout}: {readonly model: Model; readonly layout: Layout}): ReactNode {
-  const sources = model.screen.type === 'active' ? model.holdings.sources : model.roles.sources;
-  const lines = problemsOf(sources).map(problem => problemLine(model, problem));
+  const all = sourceProblems(shownSources(model));
+  const last = Math.min(all.length, layout.problems) - 1;
+  const lines = all.map((one, at) => problemLine(model, one, at === last));
   return <Lines lines={lines} height={layout.problems} />;
 }
 
-export function problemLine(model: Model, problem: Problem): readonly Span[] {
+function problemLine(model: Model, {sources, problem}: SourceProblem, isLast: boolean): readonly Span[] {
   const {look, size} = model;
-  const source = problem.provider === undefined ? '' : `${sourceLabel(problem.provider)}: `;
-  const again = '   r reads again';
-  const text = clip(
-    say(look, `${source}${explain(problem).title}`),
-    size.columns - 5 - again.length,
-    look.glyphs.more,
-  );
+  const keys = problem.code === 'signed-out' ? '   s signs in' : isLast ? '   p tells why   r again' : '';
+  const text = say(look, `${sources.join(', ')}: ${explain(problem).title}`);
   return [
     {text: `   ${look.glyphs.attention} `, colour: look.colours.ending, bold: true},
-    {text},
-    dim(again),
+    {text: clip(text, size.columns - 5 - keys.length, look.glyphs.more)},
+    dim(keys),
   ];
 }
 

@@ -8,16 +8,25 @@ import {say} from '../theme.ts';
 import {clip, wrapped} from './cell.ts';
 import {dim, type Span} from './row.tsx';
 
-/** What will be sent, brief or in full, and what its end is worth. */
+/** What will be sent, in a line each, and what its end is worth. */
 export function planLines(model: Model, form: Form): readonly (readonly Span[])[] {
   const lines = form.roles.flatMap(role =>
-    (form.plans.get(role.id) ?? []).flatMap(plan =>
-      form.full ? inFull(model, plan) : [brief(model, kindLabel(role.kind), plan)],
-    ),
+    (form.plans.get(role.id) ?? []).map(plan => brief(model, kindLabel(role.kind), plan)),
   );
-  const title: readonly Span[] = [{text: '  What will be sent', bold: true}];
-  return [...(lines.length === 0 ? [] : [title, ...lines]), ...ending(model, form)];
+  return [...(lines.length === 0 ? [] : [TITLE, ...lines]), ...ending(model, form)];
 }
+
+/** The same in full, every character of it. */
+export function previewLines(model: Model, form: Form): readonly (readonly Span[])[] {
+  const lines = form.roles.flatMap(role =>
+    (form.plans.get(role.id) ?? []).flatMap(plan => [...inFull(model, plan), []]),
+  );
+  if (lines.length === 0)
+    return [TITLE, [], [dim('  It is not known yet: something in the form cannot be read.')]];
+  return [TITLE, [], ...lines];
+}
+
+const TITLE: readonly Span[] = [{text: '  What will be sent', bold: true}];
 
 function brief({look, size}: Model, label: string, plan: PlannedRequest): readonly Span[] {
   const way = plan.url.replace(/^https:\/\/[^/]*/, '').replace(/\?.*$/, '');
@@ -32,15 +41,20 @@ function brief({look, size}: Model, label: string, plan: PlannedRequest): readon
 function inFull({look, size}: Model, plan: PlannedRequest): readonly (readonly Span[])[] {
   const head = wrapped(say(look, `${plan.method} ${plan.url}`), size.columns - 6);
   const body = plan.body === undefined || plan.body === null ? [] : safeJson(plan.body, 2).split('\n');
-  return [...head, ...body.map(line => clip(line, size.columns - 6, look.glyphs.more))].map(text => [
-    dim(`    ${text}`),
-  ]);
+  return [...head, ...body.flatMap(line => folded(line, size.columns - 6))].map(text => [dim(`    ${text}`)]);
+}
+
+/** A line of JSON keeps its indent where it goes on. */
+function folded(line: string, width: number): readonly string[] {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const lines = wrapped(line.slice(indent.length), Math.max(8, width - indent.length - 2));
+  return lines.map((text, at) => `${indent}${at === 0 ? '' : '  '}${text}`);
 }
 
 /** The longest that access can outlive its end, of all that is asked for. */
 function ending({look, size}: Model, form: Form): readonly (readonly Span[])[] {
   const [slowest] = [...form.roles].sort((a, b) => b.guarantee.overrunSeconds - a.guarantee.overrunSeconds);
-  if (slowest === undefined || form.full) return [];
+  if (slowest === undefined) return [];
   return wrapped(say(look, guaranteeInWords(slowest.guarantee)), size.columns - 4).map(text => [
     dim(`  ${text}`),
   ]);

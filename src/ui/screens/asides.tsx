@@ -2,15 +2,15 @@ import type {ReactNode} from 'react';
 import {explain} from '../../core/explain.ts';
 import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
-import {ALL_KEYMAPS, keysOf} from '../keymap/current.ts';
 import {bodyHeight} from '../layout.ts';
-import type {Model, ScreenOf} from '../model.ts';
+import type {Model, Page, ScreenOf} from '../model.ts';
+import {lastTop, pageLines} from '../pages.ts';
 import {wrapped} from '../parts/cell.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {dim, Lines, type Span} from '../parts/row.tsx';
+import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
-import {shownKey} from '../update/pressing.ts';
 
 type AsideLines = readonly (readonly Span[])[];
 
@@ -38,35 +38,22 @@ export function NotOpened({model, problem}: {readonly model: Model; readonly pro
       {text: at === 0 ? `  ${look.glyphs.refused} ` : '    ', colour: look.colours.refused},
       {text},
     ]),
-    ...words.nextSteps.flatMap(step =>
+    ...remedies(problem).flatMap(step =>
       wrapped(say(look, step), size.columns - 6).map(text => [dim(`    ${text}`)]),
     ),
   ];
   return <Aside model={model} lines={lines} />;
 }
 
-/** Every key of every table, as it is now: the settings may have given other keys. */
-export function Help({model, screen}: {readonly model: Model; readonly screen: ScreenOf<'help'>}): ReactNode {
-  const lines = helpLines(model);
+/** A page to read; where more follows, the last line says how much. */
+export function Reading({model, page}: {readonly model: Model; readonly page: Page}): ReactNode {
+  const lines = pageLines(model, page);
   const height = bodyHeight(model);
-  const top = Math.min(screen.top, Math.max(0, lines.length - height));
-  return <Aside model={model} lines={lines.slice(top, top + height)} />;
-}
-
-export function helpLines(model: Model): AsideLines {
-  const {look} = model;
-  return ALL_KEYMAPS.flatMap(map => [
-    [{text: `  ${map.title}`, bold: true}],
-    ...map.bindings.map((binding): readonly Span[] => {
-      const keys = keysOf(binding, model.profile?.ui).map(shownKey).join(', ');
-      return [
-        {text: `    ${keys.padEnd(18)}`, colour: look.colours.accent},
-        {text: binding.label.padEnd(26)},
-        dim(binding.name),
-      ];
-    }),
-    [],
-  ]);
+  const top = Math.min(page.top, lastTop(model, page));
+  const below = lines.length - top - height;
+  const shown = lines.slice(top, top + height);
+  const rest = [dim(`  ${model.look.glyphs.more} ${below + 1} more lines: down, page down`)];
+  return <Aside model={model} lines={below > 0 ? [...shown.slice(0, -1), rest] : shown} />;
 }
 
 export function Question({

@@ -6,6 +6,7 @@ import {wrapped} from '../parts/cell.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {dim, Lines, type Span} from '../parts/row.tsx';
+import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 
 export function FirstRun({
@@ -75,6 +76,6 @@ function problemLines({look, size}: Model, {problem}: ScreenOf<'first-run'>): re
       {text: `  ${look.glyphs.refused} `, colour: look.colours.refused},
       {text},
     ]),
-    ...words.nextSteps.map(step => [dim(`    ${say(look, step)}`)]),
+    ...remedies(problem).map(step => [dim(`    ${say(look, step)}`)]),
   ];
 }

@@ -1,18 +1,19 @@
 import type {ReactNode} from 'react';
 import {chosenHeld} from '../abilities.ts';
+import {type Knowledge, knowledgeOf} from '../freshness.ts';
 import {heldRows} from '../holdings.ts';
 import {type Layout, layoutOf} from '../layout.ts';
 import type {Model} from '../model.ts';
 import {ChallengeLines} from '../parts/challenge.tsx';
 import {heldDetails, roleDetails} from '../parts/details.ts';
-import {Header, Rule, Tabs} from '../parts/header.tsx';
+import {Header, Rule} from '../parts/header.tsx';
 import {heldColumns, heldRow, nothingHeld} from '../parts/held-row.ts';
 import {Problems} from '../parts/notice.tsx';
 import {emptyRow, roleColumns, roleRow} from '../parts/role-row.ts';
 import type {Span} from '../parts/row.tsx';
+import {Tabs} from '../parts/tabs.tsx';
 import {WithDetails} from '../parts/with-details.tsx';
 import {chosenRole} from '../role-list.ts';
-import {isReading} from '../sources.ts';
 
 type ListLines = readonly (readonly Span[])[];
 
@@ -38,19 +39,22 @@ export function Roles({model}: {readonly model: Model}): ReactNode {
 /** Only the rows in the window are made into lines, however many there are. */
 function roleLines(model: Model, layout: Layout): ListLines {
   const {shown, rows, cursor, sources} = model.roles;
-  if (shown.length === 0)
-    return [[], emptyRow(whyNoRoles(rows.length, isReading(sources), layout.problems > 0))];
+  if (shown.length === 0) return [[], emptyRow(whyNoRoles(rows.length, knowledgeOf(model, sources)))];
   const width = roleColumns(layout.listColumns);
   return shown
     .slice(cursor.top, cursor.top + layout.list)
     .map((role, at) => roleRow(model, role, cursor.top + at === cursor.at, width));
 }
 
-function whyNoRoles(all: number, areRead: boolean, hasProblems: boolean): string {
-  if (all > 0) return 'No role fits the filter. esc clears it.';
-  if (areRead) return 'The roles are being read.';
-  return hasProblems ? 'No roles could be read.' : 'You are eligible for no role.';
-}
+const NO_ROLES: Readonly<Record<Knowledge, string>> = {
+  read: 'You are eligible for no role.',
+  reading: 'The roles are being read.',
+  'signed-out': 'Your roles are not known: you are not signed in. s signs in.',
+  unread: 'No roles could be read. r reads again, p tells why.',
+};
+
+const whyNoRoles = (all: number, knowledge: Knowledge): string =>
+  all > 0 ? 'No role fits the filter. esc clears it.' : NO_ROLES[knowledge];
 
 export function Active({model}: {readonly model: Model}): ReactNode {
   const layout = layoutOf(model);
@@ -75,14 +79,16 @@ export function Active({model}: {readonly model: Model}): ReactNode {
 function heldLines(model: Model, layout: Layout): ListLines {
   const rows = heldRows(model.holdings, model.runs);
   const {cursor, sources} = model.holdings;
-  if (rows.length === 0) return [[], nothingHeld(whyNothing(isReading(sources), layout.problems > 0))];
+  if (rows.length === 0) return [[], nothingHeld(NOTHING_HELD[knowledgeOf(model, sources)])];
   const width = heldColumns(layout.listColumns);
   return rows
     .slice(cursor.top, cursor.top + layout.list)
     .map((row, at) => heldRow(model, row, cursor.top + at === cursor.at, width));
 }
 
-function whyNothing(areRead: boolean, hasProblems: boolean): string {
-  if (areRead) return 'What is active is being read.';
-  return hasProblems ? 'What is active could not be read.' : 'Nothing is active.';
-}
+const NOTHING_HELD: Readonly<Record<Knowledge, string>> = {
+  read: 'Nothing is active. 1 shows what you may ask for.',
+  reading: 'What is active is being read.',
+  'signed-out': 'What is active is not known: you are not signed in. s signs in.',
+  unread: 'What is active could not be read. r reads again, p tells why.',
+};

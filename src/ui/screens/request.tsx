@@ -21,6 +21,7 @@ import {Header, Rule} from '../parts/header.tsx';
 import {planLines} from '../parts/plan.ts';
 import {hintsOf} from '../parts/role-row.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
+import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 
@@ -35,7 +36,7 @@ export function Request({
 }): ReactNode {
   const {form} = screen;
   const height = bodyHeight(model);
-  const asked = form.full ? [] : [...roleLines(model, form, height), [], ...fieldLines(model, form), []];
+  const asked = [...roleLines(model, form, height), [], ...fieldLines(model, form), []];
   return (
     <>
       <Header model={model} />
@@ -131,7 +132,9 @@ function refusalLines(model: Model, form: Form): FormLines {
         {text: at === 0 ? ` ${look.glyphs.refused} ` : '   ', colour: look.colours.refused},
         {text},
       ]),
-      ...words.nextSteps.slice(0, 2).map(step => [dim(`   ${say(look, step)}`)]),
+      ...remedies(problem)
+        .slice(0, 2)
+        .map(step => [dim(`   ${say(look, step)}`)]),
     ];
   });
 }

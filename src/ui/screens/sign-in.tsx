@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {explain} from '../../core/explain.ts';
+import type {Problem} from '../../core/problem.ts';
 import {AZURE_CLI_CLIENT_ID} from '../../core/settings.ts';
 import {exact} from '../../core/untrusted.ts';
 import {bodyHeight} from '../layout.ts';
@@ -9,6 +10,7 @@ import {clip, widthOf, wrapped} from '../parts/cell.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {qrLines} from '../parts/qr.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
+import {remedies} from '../remedies.ts';
 import {isBlocked} from '../sign-in-stage.ts';
 import {say} from '../theme.ts';
 import {timeLeft} from '../times.ts';
@@ -102,8 +104,12 @@ function deviceLines(
       {text: `  ${text}`, colour: look.colours.ending},
     ]),
     [dim(`  The code lives another ${timeLeft(stage.expiresAt, model.now)}.`)],
+    ...wrapped(waitsFor(model), width - 4).map(text => [dim(`  ${text}`)]),
   ];
 }
+
+const waitsFor = ({profile}: Model): string =>
+  profile?.practice === true ? 'The practice cloud enters it by itself.' : 'This screen goes on by itself.';
 
 /** `H K 7 2   M D Q X`: read aloud and typed without losing the place. */
 function spaced(code: string): string {
@@ -147,8 +153,14 @@ function stoppedLines(
       {text: at === 0 ? `  ${look.glyphs.refused} ` : '    ', colour: look.colours.refused},
       {text},
     ]),
-    ...words.nextSteps.flatMap(step => wrapped(say(look, step), width - 6).map(text => [dim(`    ${text}`)])),
+    ...onThisScreen(stage.problem).flatMap(step =>
+      wrapped(say(look, step), width - 6).map(text => [dim(`    ${text}`)]),
+    ),
     [],
     ...wrapped(offer, width - 4).map(text => [{text: `  ${text}`, bold: true}]),
   ];
 }
+
+/** How to sign in is offered below with its keys: what is left of the next steps is for somebody else. */
+const onThisScreen = (problem: Problem): readonly string[] =>
+  remedies(problem).filter(step => !/^sign in with/i.test(step));

@@ -1,9 +1,13 @@
 import {explain} from '../../core/explain.ts';
 import {minutes} from '../../core/time.ts';
-import {counting} from '../holdings.ts';
+import {withDraft} from '../drafts.ts';
+import {counting, unwatched} from '../holdings.ts';
 import type {LeaveSignal} from '../host.ts';
 import type {Message} from '../message.ts';
-import {attention, type Handlers, type Model, type Step} from '../model.ts';
+import {attention, type Handlers, type Model, type Page, type Step} from '../model.ts';
+import {lastTop} from '../pages.ts';
+import {remedies} from '../remedies.ts';
+import {WAITING_LOOK} from '../ticking.ts';
 import {notOpened} from './opening.ts';
 import {readGrants} from './refresh.ts';
 import {moveField} from './requesting.ts';
@@ -19,6 +23,7 @@ export const aroundHandlers = {
   move: (model, {by, unit}) => move(model, distance(model, by, unit)),
   back: model => back(model),
   help: model => [{...model, screen: {type: 'help', behind: model.screen, top: 0}}, []],
+  problems: model => [{...model, screen: {type: 'problems', behind: model.screen, top: 0}}, []],
   quit: model => leave(model, 0),
   interrupt: model =>
     model.interrupted
@@ -34,7 +39,9 @@ function move(model: Model, by: number): Step {
   const {screen} = model;
   switch (screen.type) {
     case 'help':
-      return [{...model, screen: {...screen, top: Math.max(0, screen.top + by)}}, []];
+    case 'problems':
+    case 'preview':
+      return [{...model, screen: {...screen, top: scrolled(model, screen, by)}}, []];
     case 'request':
       return moveField(model, by);
     case 'first-run': {
@@ -46,14 +53,19 @@ function move(model: Model, by: number): Step {
   }
 }
 
+const scrolled = (model: Model, page: Page, by: number): number =>
+  Math.max(0, Math.min(lastTop(model, page), page.top + by));
+
 function back(model: Model): Step {
   const {screen} = model;
   switch (screen.type) {
     case 'help':
+    case 'problems':
+    case 'preview':
     case 'question':
       return [{...model, screen: screen.behind}, []];
     case 'request':
-      return [{...model, screen: {type: 'roles'}}, []];
+      return [{...model, drafts: withDraft(model.drafts, screen.form), screen: {type: 'roles'}}, []];
     case 'first-run':
       return [{...model, screen: {...screen, focus: null}}, []];
     case 'sign-in':
@@ -63,7 +75,7 @@ function back(model: Model): Step {
   }
 }
 
-/** Every few minutes the cloud is asked again, because people also end things elsewhere. */
+/** Every few minutes the cloud is asked again, because people also end things elsewhere; sooner while one is waited for. */
 const LOOK_AGAIN_AFTER = minutes(5);
 
 function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
@@ -78,15 +90,16 @@ function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): St
   return [read, [...effects, {type: 'catch-up'}]];
 }
 
-function isOld({holdings, now}: Model): boolean {
+function isOld({holdings, runs, now}: Model): boolean {
   const sources = [...holdings.sources.values()];
+  const after = unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK;
   if (sources.some(source => source.state === 'reading')) return false;
-  return sources.some(source => source.readAt !== null && now - source.readAt > LOOK_AGAIN_AFTER);
+  return sources.some(source => source.readAt !== null && now - source.readAt >= after);
 }
 
 function trouble(model: Model, {about, problem}: Extract<Message, {type: 'trouble'}>): Step {
   if (about === 'open' || about === 'save') return notOpened(model, problem);
   const words = explain(problem);
-  const next = about === 'browser' ? ['Open the link yourself, on any device'] : words.nextSteps;
+  const next = about === 'browser' ? ['Open the link yourself, on any device'] : remedies(problem);
   return [{...model, notice: attention(words.title, ...next)}, []];
 }

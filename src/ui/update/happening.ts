@@ -3,8 +3,10 @@ import {explain} from '../../core/explain.ts';
 import type {Grant} from '../../core/grant.ts';
 import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
+import {withoutDraft} from '../drafts.ts';
 import {withGrants} from '../holdings.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
+import {remedies} from '../remedies.ts';
 import {type Run, told, without} from '../run.ts';
 import {challengeOf} from '../sign-in-stage.ts';
 import {withRow} from '../sources.ts';
@@ -34,7 +36,7 @@ export const happeningHandlers = {
 function unrecorded(model: Model, event: ActivationEvent): Model {
   if (event.type !== 'failed') return model;
   const words = explain(event.problem);
-  return {...model, notice: attention(words.title, ...words.nextSteps)};
+  return {...model, notice: attention(words.title, ...remedies(event.problem))};
 }
 
 /** Nobody watches it any more: from here on the list of open requests tells of it. */
@@ -64,7 +66,8 @@ function became(model: Model, run: Run, grant: Grant): Model {
   const sources = withRow(model.holdings.sources, grant.kind, grant.id, grant);
   const until = grant.endsAt === null ? '' : ` until ${clockTime(grant.endsAt, model.now)}`;
   const notice = calm(`${nameOf(model, run)} is active${until}.`);
-  const settled = {...model, notice, runs: without(model.runs, run.item)};
+  const drafts = withoutDraft(model.drafts, run.item);
+  const settled = {...model, notice, drafts, runs: without(model.runs, run.item)};
   return withHoldings(settled, withGrants(model.holdings, withoutRequest(sources, grant)));
 }
 
@@ -88,7 +91,7 @@ function gone(model: Model, run: Run, text: string): Model {
 function failed(model: Model, run: Run, problem: Problem): Step {
   const words = explain(problem);
   const notice: Notice = {
-    ...attention(`${nameOf(model, run)}: ${words.title}`, ...words.nextSteps),
+    ...attention(`${nameOf(model, run)}: ${words.title}`, ...remedies(problem)),
     tone: 'refused',
   };
   const [next, effects] = signInWhenNeeded({...model, notice}, [problem]);

@@ -2,6 +2,7 @@ import {bindingFor, isWriting} from '../keymap/current.ts';
 import {insert} from '../line.ts';
 import type {Message} from '../message.ts';
 import {attention, type Model, type Step} from '../model.ts';
+import {shownKey} from '../shown-key.ts';
 import {editLine} from './writing.ts';
 
 export type Update = (model: Model, message: Message) => Step;
@@ -29,13 +30,3 @@ const unknownKey = (model: Model, key: string): Step => [
   },
   [],
 ];
-
-const NAMES: Readonly<Record<string, string>> = {
-  return: 'enter',
-  escape: 'esc',
-  pageup: 'page up',
-  pagedown: 'page down',
-};
-
-/** A key as people call it. */
-export const shownKey = (key: string): string => (Object.hasOwn(NAMES, key) ? (NAMES[key] ?? key) : key);

@@ -1,11 +1,13 @@
 import type {Eligibility} from '../../core/eligibility.ts';
+import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
 import type {ReadingEvent} from '../../usecases/story.ts';
 import {followPolicies} from '../form.ts';
-import {withGrants} from '../holdings.ts';
-import type {Handlers, Model} from '../model.ts';
+import {counting, withGrants} from '../holdings.ts';
+import {attention, type Handlers, type Model, type RequestScreen} from '../model.ts';
 import {withSources} from '../role-list.ts';
 import {fold, remembered} from '../sources.ts';
+import {say} from '../theme.ts';
 import {policyOfChosen, readGrants, readRoles, withHoldings} from './refresh.ts';
 import {signInWhenNeeded} from './signing-in.ts';
 
@@ -32,7 +34,7 @@ export const readingHandlers = {
     const sources = events.reduce(fold, model.holdings.sources);
     const doubted = model.holdings.doubted && !events.some(event => event.type !== 'page');
     const told = withHoldings({...model, now}, {...withGrants(model.holdings, sources), doubted});
-    return signInWhenNeeded(told, unread(events));
+    return signInWhenNeeded(saidEnded(model, told), unread(events));
   },
   'caught-up': (model, {changed}) => (changed ? readGrants(model) : [model, []]),
   'policy-told': (model, {id, policy}) => [
@@ -51,7 +53,25 @@ const unread = <T>(events: readonly ReadingEvent<T>[]): readonly Problem[] =>
 
 /** A form that is open learns what its roles ask for. */
 function followed(model: Model): Model {
-  if (model.screen.type !== 'request' || model.profile === null) return model;
-  const form = followPolicies(model.screen.form, model.profile.standard, model.policies);
-  return {...model, screen: {...model.screen, form}};
+  const {screen, profile, policies} = model;
+  if (profile === null) return model;
+  const follow = (behind: RequestScreen): RequestScreen => ({
+    ...behind,
+    form: followPolicies(behind.form, profile.standard, policies),
+  });
+  if (screen.type === 'request') return {...model, screen: follow(screen)};
+  return screen.type === 'preview' ? {...model, screen: {...screen, behind: follow(screen.behind)}} : model;
+}
+
+/** What ran out is gone from the list in a blink: it is said once the cloud no longer lists it, and not before. */
+function saidEnded(before: Model, after: Model): Model {
+  const listed = new Set(after.holdings.grants.map(grant => grant.id));
+  const ended = counting(before.holdings).filter(
+    ({id, endsAt}) => endsAt !== null && endsAt <= after.now && !listed.has(id),
+  );
+  const [first] = ended;
+  if (first === undefined) return after;
+  const name = `${say(after.look, first.name)} on ${say(after.look, first.scope.name)}`;
+  const what = ended.length === 1 ? `${name} has ended.` : `${name} and ${ended.length - 1} more have ended.`;
+  return {...after, notice: {...attention(what, guaranteeInWords(first.guarantee)), tone: 'calm'}};
 }

@@ -1,9 +1,11 @@
-import {found} from '../cursor.ts';
+import type {Eligibility} from '../../core/eligibility.ts';
+import {found, inWindow} from '../cursor.ts';
 import type {Effect} from '../effect.ts';
 import {type Holdings, heldRows} from '../holdings.ts';
+import {layoutOf} from '../layout.ts';
 import type {Model, Step} from '../model.ts';
 import {chosenRole, withSources} from '../role-list.ts';
-import {reading} from '../sources.ts';
+import {isArriving, reading} from '../sources.ts';
 
 /** Reads both lists and carries out what is owed from earlier. */
 export function readAll(model: Model, source: 'recent' | 'fresh'): Step {
@@ -29,9 +31,19 @@ export function withHoldings(model: Model, holdings: Holdings): Model {
   return {...model, holdings: {...holdings, cursor: found(holdings.cursor, rows)}};
 }
 
-/** The policy of the row a person has stopped at, unless it is known. */
+/** What the rows in sight ask for, the one under the cursor first, as far as it is not known: read where a person stops. */
 export function policyOfChosen(model: Model): readonly Effect[] {
-  const chosen = model.screen.type === 'roles' ? chosenRole(model.roles) : undefined;
-  if (chosen === undefined || model.policies.has(chosen.id) || model.identity?.signedIn !== true) return [];
-  return [{type: 'read-policies', roles: [chosen], soon: true}];
+  if (model.screen.type !== 'roles' || model.identity?.signedIn !== true || isArriving(model.roles.sources))
+    return [];
+  const {shown, cursor} = model.roles;
+  const {list} = layoutOf(model);
+  const {top} = inWindow(cursor, list, shown.length);
+  const chosen = chosenRole(model.roles);
+  const others = shown.slice(top, top + list).filter(role => role !== chosen);
+  const roles = [...(chosen === undefined ? [] : [chosen]), ...others].filter(role => !isKnown(model, role));
+  return roles.length === 0 ? [] : [{type: 'read-policies', roles, soon: true}];
 }
+
+/** Standing roles ask for nothing. */
+const isKnown = (model: Model, role: Eligibility): boolean =>
+  role.entitlement === 'standing' || model.policies.has(role.id);

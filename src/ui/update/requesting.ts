@@ -1,4 +1,5 @@
 import {explain} from '../../core/explain.ts';
+import {withDraft} from '../drafts.ts';
 import type {Effect} from '../effect.ts';
 import {type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
 import {rowId} from '../holdings.ts';
@@ -7,10 +8,20 @@ import {begin} from '../run.ts';
 import {withHoldings} from './refresh.ts';
 import {signInWhenNeeded} from './signing-in.ts';
 
-/** Nothing happens to a form that is no longer on the screen. */
+/** Nothing happens to a form that is no longer on the screen; under its preview it goes on. */
 function onForm(model: Model, by: (form: Form) => Step): Step {
-  return model.screen.type === 'request' ? by(model.screen.form) : [model, []];
+  const {screen} = model;
+  if (screen.type === 'request') return by(screen.form);
+  if (screen.type !== 'preview') return [model, []];
+  const [next, effects] = by(screen.behind.form);
+  return next.screen.type === 'request'
+    ? [{...next, screen: {...screen, behind: next.screen}}, effects]
+    : [next, effects];
 }
+
+/** What is wrong with a request is shown on the form itself. */
+const onTop = (model: Model): Model =>
+  model.screen.type === 'preview' ? {...model, screen: model.screen.behind} : model;
 
 const withForm = (model: Model, form: Form): Model => ({...model, screen: {type: 'request', form}});
 const still = (model: Model, form: Form): Step => [withForm(model, form), []];
@@ -18,8 +29,14 @@ const still = (model: Model, form: Form): Step => [withForm(model, form), []];
 export const requestingHandlers = {
   'step-duration': (model, {by}) =>
     onForm(model, form => planned(model, nextPreset({...form, refusals: []}, model.policies, by))),
-  'toggle-preview': model => onForm(model, form => planned(model, {...form, full: !form.full})),
-  submit: model => onForm(model, form => submit(model, form)),
+  preview: model =>
+    onForm(model, form => {
+      const [next, effects] = planned(model, form);
+      return next.screen.type === 'request'
+        ? [{...next, screen: {type: 'preview', behind: next.screen, top: 0}}, effects]
+        : [next, effects];
+    }),
+  submit: model => onForm(onTop(model), form => submit(onTop(model), form)),
   planned: (model, {plans}) => onForm(model, form => still(model, {...form, plans})),
   'not-sent': (model, {problems}) => {
     const [told] = onForm(model, form => still(model, {...form, sending: false, refusals: problems}));
@@ -67,7 +84,7 @@ function submit(model: Model, form: Form): Step {
   const request = requestIn(form, model.now);
   if ('code' in request) return [model, []];
   return [
-    withForm(model, {...form, sending: true, refusals: []}),
+    withForm({...model, drafts: withDraft(model.drafts, form)}, {...form, sending: true, refusals: []}),
     [{type: 'ask', roles: form.roles, request}],
   ];
 }

@@ -1,5 +1,8 @@
+import type {Eligibility} from '../../core/eligibility.ts';
+import {chosenHeld, refusedRole} from '../abilities.ts';
 import {movedTo} from '../cursor.ts';
-import {openForm, requestIn} from '../form.ts';
+import {draftFor} from '../drafts.ts';
+import {type Field, fieldOf, openForm, requestIn} from '../form.ts';
 import {heldRows} from '../holdings.ts';
 import {layoutOf} from '../layout.ts';
 import {EMPTY} from '../line.ts';
@@ -29,7 +32,8 @@ export const rolesHandlers = {
     return [next, policyOfChosen(next)];
   },
   'show-tab': (model, {tab}) => [{...model, screen: {type: tab}}, []],
-  request: model => openRequest(model),
+  request: model => openRequest(model, wantedRoles(model.roles)),
+  'ask-again': model => askAgain(model),
 } satisfies Partial<Handlers>;
 
 /** How far a movement goes: a page is what the window shows, all is to the end. */
@@ -49,9 +53,11 @@ export function distance(model: Model, by: number, unit: 'row' | 'page' | 'all')
   return unit === 'page' ? by * layoutOf(model).list : by * Number.MAX_SAFE_INTEGER;
 }
 
-function openRequest(model: Model): Step {
-  const roles = wantedRoles(model.roles);
-  const form = openForm(roles, model.profile?.standard ?? 3600, model.policies);
+/** The form for these roles, as it was left if it was left. */
+function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field | undefined): Step {
+  const draft = draftFor(model.drafts, roles);
+  const empty = openForm(roles, model.profile?.standard ?? 3600, model.policies, draft);
+  const form = focus === undefined ? empty : {...empty, focus};
   const request = requestIn(form, model.now);
   const unknown = roles.filter(role => !model.policies.has(role.id));
   return [
@@ -61,4 +67,12 @@ function openRequest(model: Model): Step {
       ...('code' in request ? [] : [{type: 'plan' as const, roles, request}]),
     ],
   ];
+}
+
+function askAgain(model: Model): Step {
+  const role = refusedRole(model);
+  const problem = chosenHeld(model)?.run?.activation.problem;
+  return role === undefined
+    ? [model, []]
+    : openRequest(model, [role], problem == null ? undefined : fieldOf(problem));
 }

@@ -1,0 +1,234 @@
+import {describe, expect, test} from 'vitest';
+import {untrusted} from '../../src/core/untrusted.ts';
+import {countIn, freshness, knowledgeOf} from '../../src/ui/freshness.ts';
+import type {Message} from '../../src/ui/message.ts';
+import type {Model} from '../../src/ui/model.ts';
+import {pageLines} from '../../src/ui/pages.ts';
+import {chosenRole} from '../../src/ui/role-list.ts';
+import {restOf, WAITING_LOOK} from '../../src/ui/ticking.ts';
+import {update} from '../../src/ui/update.ts';
+import {NOON} from '../usecases/samples.ts';
+import {
+  atWork,
+  CONTRIBUTOR,
+  ENDING,
+  GLOBAL_READER,
+  IDENTITY,
+  MINUTE,
+  OWNER,
+  opened,
+  press,
+  RUNNING,
+  STANDING,
+  send,
+  WAITING,
+  withPolicies,
+} from './samples.ts';
+
+const unreadRoles: Message = {
+  type: 'roles-told',
+  events: [
+    {
+      type: 'unread',
+      kind: 'azure-resource',
+      problem: {code: 'unreachable', what: 'Azure', reason: 'it answered 503'},
+    },
+  ],
+};
+
+const pageText = (model: Model): string => {
+  const {screen} = model;
+  if (screen.type !== 'help' && screen.type !== 'problems' && screen.type !== 'preview')
+    throw new Error(`the screen is ${screen.type}`);
+  return pageLines(model, screen)
+    .map(line => line.map(span => span.text).join(''))
+    .join('\n');
+};
+
+describe('none is only said where everything was looked at', () => {
+  const reading = send(opened(), {type: 'identified', identities: [IDENTITY]});
+  const rows: readonly (readonly [string, Model, ReturnType<typeof knowledgeOf>, string])[] = [
+    ['while it is read', reading, 'reading', '…'],
+    ['without a sign-in', press(opened(), 'escape'), 'signed-out', '?'],
+    ['where a source failed', send(atWork(80, 24, {roles: []}), unreadRoles), 'unread', '?'],
+    ['where all was read', atWork(80, 24, {roles: []}), 'read', '0'],
+  ];
+  test.each(rows)('%s', (_, model, knowledge, count) => {
+    expect(knowledgeOf(model, model.roles.sources)).toBe(knowledge);
+    expect(countIn(model, model.roles.sources, 0)).toBe(count);
+    expect(countIn(model, model.roles.sources, 3)).toBe('3');
+  });
+});
+
+describe('how old a list is', () => {
+  test('read, being read, kept from earlier, and never', () => {
+    const work = atWork();
+    expect(freshness(work, work.roles.sources)).toBe('read 12:00');
+    const again = press(work, 'r');
+    expect(freshness(again, again.roles.sources)).toBe('reading…');
+    const broken = send(work, unreadRoles);
+    expect(freshness(broken, broken.roles.sources)).toBe('as of 12:00');
+    expect(freshness(opened(), opened().roles.sources)).toBe('');
+  });
+});
+
+describe('a list that comes in', () => {
+  const reading = send(opened(), {type: 'identified', identities: [IDENTITY]});
+  const page = (...items: readonly (typeof OWNER)[]): Message => ({
+    type: 'roles-told',
+    events: [{type: 'page', kind: 'azure-resource', items}],
+  });
+  const read = (kind: 'azure-resource' | 'entra-role'): Message => ({
+    type: 'roles-told',
+    events: [{type: 'read', kind, readAt: NOON, cached: false}],
+  });
+
+  test('keeps a person at its top who has not moved', () => {
+    const model = send(reading, page(OWNER), page(CONTRIBUTOR), read('azure-resource'), read('entra-role'));
+    expect(model.roles.cursor).toMatchObject({at: 0, top: 0});
+    expect(chosenRole(model.roles)?.id).toBe(CONTRIBUTOR.id);
+  });
+
+  test('keeps a person on their row who has', () => {
+    const moved = press(send(reading, page(OWNER, STANDING)), 'down', 'up');
+    expect(chosenRole(moved.roles)?.id).toBe(OWNER.id);
+    const model = send(moved, page(CONTRIBUTOR), read('azure-resource'), read('entra-role'));
+    expect(chosenRole(model.roles)?.id).toBe(OWNER.id);
+  });
+
+  test('rows of one name stand by their scopes', () => {
+    const at = (scope: string) => ({
+      ...OWNER,
+      id: `azr-${scope.length}`,
+      scope: {...OWNER.scope, name: untrusted(scope)},
+    });
+    const roles = [at('staging'), at('labs'), at('prod-data')];
+    expect(atWork(80, 24, {roles}).roles.shown.map(role => String(role.scope.name))).toEqual([
+      'labs',
+      'prod-data',
+      'staging',
+    ]);
+  });
+});
+
+describe('an end', () => {
+  const gone: Message = {
+    type: 'grants-told',
+    now: NOON + 5 * MINUTE,
+    events: [{type: 'read', kind: 'entra-role', readAt: NOON + 5 * MINUTE, cached: false}],
+  };
+
+  test('that came by itself is said, once the cloud no longer lists it', () => {
+    const model = send(atWork(80, 24, {grants: [ENDING, RUNNING]}), gone);
+    expect(model.notice).toMatchObject({tone: 'calm', text: 'Global Reader on Directory has ended.'});
+    expect(model.notice?.next).toEqual(['Ended by the cloud; access can outlive the end by up to 60 min.']);
+  });
+
+  test('is not said of what is still listed, nor of what went before its time', () => {
+    const work = atWork(80, 24, {grants: [ENDING, RUNNING]});
+    const listed = send(work, {
+      ...gone,
+      events: [{type: 'page', kind: 'entra-role', items: [ENDING]}, ...gone.events],
+    });
+    expect(listed.notice).toBeNull();
+    expect(send(work, {...gone, now: NOON}).notice).toBeNull();
+  });
+});
+
+describe('a request that nobody watches', () => {
+  const work = atWork(80, 24, {grants: [WAITING]});
+  test('is looked at again before long', () => {
+    expect(restOf(work, NOON)).toBe(WAITING_LOOK);
+    const [, effects] = update(work, {type: 'tick', now: NOON + WAITING_LOOK, jumped: false});
+    expect(effects.map(effect => effect.type)).toEqual(['read-grants', 'catch-up']);
+  });
+  test('one that our own work tells about is not', () => {
+    const watched = send(work, {type: 'sending', roles: [OWNER], now: NOON});
+    expect(restOf(watched, NOON)).toBeNull();
+  });
+});
+
+describe('what went wrong can be read whole', () => {
+  const twice = send(atWork(), {
+    type: 'roles-told',
+    events: [
+      {type: 'unread', kind: 'entra-role', problem: {code: 'consent-missing', scopes: ['A.Read', 'B.Read']}},
+      {type: 'unread', kind: 'azure-resource', problem: {code: 'throttled', retryAfterSeconds: 90}},
+    ],
+  });
+  test('with every next step', () => {
+    const text = pageText(press(twice, 'p'));
+    expect(text).toContain('An administrator grants B.Read to the app');
+    expect(text).toContain('Try again in 1 min 30 s');
+    expect(press(twice, 'p', 'q').screen.type).toBe('roles');
+  });
+  test('and what was refused too', () => {
+    const refused = send(
+      press(withPolicies(atWork()), 'down', 'return'),
+      {type: 'sending', roles: [OWNER], now: NOON},
+      {
+        type: 'happened',
+        item: OWNER.id,
+        now: NOON,
+        event: {type: 'failed', problem: {code: 'denied', by: untrusted('Grace')}, state: 'denied'},
+      },
+    );
+    expect(pageText(press(refused, 'p'))).toContain('Owner on prod-payments');
+  });
+});
+
+describe('a page to read', () => {
+  test('stops at its end, so that the way back is not longer than the way there', () => {
+    const end = press(atWork(80, 16), '?', 'G');
+    const over = press(end, 'down', 'down', 'down');
+    expect(over.screen).toEqual(end.screen);
+    const up = press(over, 'up').screen;
+    expect(up.type === 'help' && end.screen.type === 'help' && end.screen.top - up.top).toBe(1);
+  });
+  test('help begins with the keys that count where it was asked for', () => {
+    expect(pageText(press(atWork(), '2', '?'))).toMatch(/^ {2}Active {3}here\n/);
+    expect(press(atWork(), '?', '?').screen.type).toBe('roles');
+    expect(press(atWork(), '?', 'q').leaving).toBeNull();
+  });
+});
+
+describe('what was written', () => {
+  const lines = (model: Model) => {
+    if (model.screen.type !== 'request') throw new Error(`the screen is ${model.screen.type}`);
+    const {justification, ticket} = model.screen.form.lines;
+    return [justification.before, ticket.before, model.screen.form.focus];
+  };
+  const easy = withPolicies(atWork(80, 24, {roles: [CONTRIBUTOR, GLOBAL_READER]}));
+  const sent = send(press(easy, 'return', ...'why', 'return'), {
+    type: 'sending',
+    roles: [CONTRIBUTOR],
+    now: NOON,
+  });
+  const refused = send(sent, {
+    type: 'happened',
+    item: CONTRIBUTOR.id,
+    now: NOON,
+    event: {type: 'failed', problem: {code: 'ticket-needed'}, state: 'failed'},
+  });
+
+  test('is there again after a refusal, with the caret on what was missing', () => {
+    expect(lines(press(refused, 'a'))).toEqual(['why', '', 'ticket']);
+    expect(lines(press(refused, '1', 'return'))).toEqual(['why', '', 'justification']);
+  });
+  test('is there again after esc', () => {
+    expect(lines(press(easy, 'return', ...'half a', 'escape', 'return'))[0]).toBe('half a');
+    expect(lines(press(easy, 'return', ...'half a', 'escape', 'down', 'return'))[0]).toBe('');
+  });
+  test('is used up by the grant it led to', () => {
+    const held = send(sent, {
+      type: 'happened',
+      item: CONTRIBUTOR.id,
+      now: NOON,
+      event: {type: 'active', requestId: null, grant: RUNNING},
+    });
+    expect(held.drafts.size).toBe(0);
+  });
+  test('a refusal names keys and fields, not flags', () => {
+    expect(refused.notice?.next).toEqual(['Ask again and name the ticket; some also want its system']);
+  });
+});
