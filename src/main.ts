@@ -51,8 +51,14 @@ async function leave(told: number | Promise<number>): Promise<never> {
 process.on('SIGINT', () => onSignal('SIGINT'));
 process.on('SIGTERM', () => onSignal('SIGTERM'));
 process.on('uncaughtException', thrown => void leave(ourMistake(thrown)));
-/** `stint list | head -1`: whoever reads has seen enough. */
-process.stdout.on('error', () => process.exit(0));
-process.stderr.on('error', () => process.exit(0));
+/** `stint list | head -1`: whoever reads has seen enough, and what was begun is done to its end. A full disk is trouble. */
+process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  process.stderr.write(
+    `stint: The results could not be written (${code}).\n       Make room, and run it again\n`,
+  );
+  process.exit(1);
+});
+process.stderr.on('error', () => undefined);
 
 main(process.argv.slice(2)).then(leave, thrown => leave(ourMistake(thrown)));

@@ -1,4 +1,5 @@
-import {homedir} from 'node:os';
+import {homedir, userInfo} from 'node:os';
+import {isAbsolute} from 'node:path';
 import type {Clock} from '../core/ports.ts';
 import type {Secret} from '../core/secret.ts';
 import {systemClock} from '../host/clock.ts';
@@ -20,7 +21,7 @@ export function realWorld(interactive: () => boolean): World {
   return {
     env: process.env,
     platform: process.platform,
-    home: homedir(),
+    home: homeOf(),
     clock: systemClock(),
     get interactive() {
       return interactive();
@@ -29,6 +30,9 @@ export function realWorld(interactive: () => boolean): World {
     practice: false,
   };
 }
+
+/** An empty or relative HOME would make settings of whatever folder we are started in. */
+const homeOf = (): string => (isAbsolute(homedir()) ? homedir() : userInfo().homedir);
 
 async function askOnTerminal(question: string): Promise<Secret> {
   const {askSecret} = await import('../host/secret-question.ts');

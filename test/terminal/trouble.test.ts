@@ -1,4 +1,5 @@
 import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {chown, mkdir, readFile, rename, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -242,6 +243,40 @@ test('ctrl-c stops the watching, not the request, and says so', async () => {
   expect(code).toBe(130);
   expect(stderr).toMatch(/goes on|still waits|stays/i);
   expect(cloud.organisation.requests[0]?.status).toBe('PendingApproval');
+});
+
+/** What a shell makes of a line in which `stint` is the built program: its exit codes are echoed by the line itself. */
+function inShell(line: string, env: Practice['env']): Promise<string> {
+  const stint = `stint() { "${process.execPath}" "${BUNDLE}" "$@"; };`;
+  const child = spawn('sh', ['-c', `${stint} ${line}`], {
+    env: {PATH: process.env.PATH, ...env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let told = '';
+  child.stdout.on('data', chunk => {
+    told += chunk;
+  });
+  return new Promise(resolve => child.on('close', () => resolve(told)));
+}
+
+test('a reader that leaves does not stop what was begun, nor change its exit code', async () => {
+  const {cloud, env, run} = await signedIn();
+  const line = 'activate Owner@prod-data --justification x --events';
+  const told = await inShell(`exec 3>&1; { stint ${line}; echo "ended with $?" >&3; } | head -1`, env);
+  expect(told).toMatch(/"type":"submitted"/);
+  expect(told).toContain('ended with 0');
+  expect(cloud.organisation.active).toHaveLength(1);
+  expect((await run('status')).stderr).not.toContain('Left from before');
+});
+
+test.runIf(existsSync('/dev/full'))('results that cannot be written are not called done', async () => {
+  const {env} = await signedIn();
+  expect(await inShell('stint schema grants >/dev/full; echo "ended with $?"', env)).toBe('ended with 1\n');
+});
+
+test('an empty HOME does not make a home of the folder we are in', async () => {
+  const told = await inShell('stint config path', {HOME: ''});
+  expect(told).toMatch(/^\/.+config\.json\n$/);
 });
 
 test('a pipe that closes early is no trouble', async () => {
