@@ -130,9 +130,15 @@ async function verifyFile(path: string): Promise<AuditVerdict> {
   }
 }
 
+/** Never through a link, and never waiting for somebody to write into a pipe. */
+const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 async function opened(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const file = await open(path, READ);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw unwritable(path, 'it is not a file');
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw asUnwritable(path, thrown);

@@ -1,4 +1,4 @@
-import {closeSync, fstatSync, openSync, readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {Trouble} from '../core/problem.ts';
 import {codeOf, reasonOf} from './folder.ts';
 import {forbiddenKey} from './settings-name.ts';
@@ -12,14 +12,17 @@ type Plain = Readonly<Record<string, unknown>>;
 export function settingsText(path: string): string | undefined {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // Without waiting for somebody to write into what may be a pipe.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (thrown) {
     // A folder that cannot be one is the state's trouble, and will be said to be.
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined;
     throw refused(path, reasonOf(thrown));
   }
   try {
-    refuseForeign(path, fstatSync(file));
+    const found = fstatSync(file);
+    if (!found.isFile()) throw refused(path, 'it is not a file');
+    refuseForeign(path, found);
     return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (thrown) {
     throw thrown instanceof Trouble ? thrown : refused(path, reasonOf(thrown));

@@ -1,4 +1,13 @@
-import {appendFileSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
@@ -30,6 +39,20 @@ async function entriesOf(log: AuditLog): Promise<AuditEntry[]> {
   for await (const entry of log.entries()) entries.push(entry);
   return entries;
 }
+
+describe('something else in its place is refused, and never waited for', () => {
+  test.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe nobody writes into', (path: string) => execFileSync('mkfifo', [path])],
+  ])('%s', async (_, make) => {
+    const log = logIn(scratchFolder());
+    make(log.path);
+    const refused = {problem: {code: 'state-unwritable', reason: 'it is not a file'}};
+    await expect(log.verify()).rejects.toMatchObject(refused);
+    await expect(entriesOf(log)).rejects.toMatchObject(refused);
+    await expect(log.append(fact('one'))).rejects.toMatchObject(refused);
+  });
+});
 
 describe('appending', () => {
   test('the chain, its numbers and its bytes', async () => {

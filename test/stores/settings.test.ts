@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Ajv2020} from 'ajv/dist/2020.js';
@@ -275,6 +276,15 @@ describe('getting and setting', () => {
     symlinkSync(real, path);
     await store.set('ui.theme', 'dark');
     expect(JSON.parse(readFileSync(real, 'utf8'))).toEqual({ui: {theme: 'dark'}});
+  });
+
+  test.each([
+    ['a folder', (path: string) => mkdirSync(path)],
+    ['a pipe nobody writes into', (path: string) => execFileSync('mkfifo', [path])],
+  ])('%s in its place is refused, and never waited for', async (_, make) => {
+    const {store, path} = homeWith();
+    make(path);
+    await expect(store.read()).rejects.toMatchObject({problem: {code: 'misconfigured', setting: path}});
   });
 
   test('the schema given out is the one that judges', async () => {
