@@ -43,14 +43,15 @@ function silence(session: Session, kind: Kind): Problem {
 }
 
 /**
- * The exit code of a list. When no source answered and all for one reason, there is nothing to write: that problem is
- * thrown, so that nobody reads "could not look" as "none".
+ * The exit code of a list. When no source answered, all for one reason, and nothing was heard before, there is nothing
+ * to write: that problem is thrown, so that nobody reads "could not look" as "none".
  */
 export function exitCodeOfReading(reading: Reading<unknown>, more: readonly Problem[] = []): number {
   const problems = [...reading.problems, ...more];
   const [first] = problems;
   const isOneReason = new Set(problems.map(problem => problem.code)).size === 1;
-  if (first !== undefined && reading.answered.length === 0 && isOneReason) throw new Trouble(first);
+  const isNothing = reading.answered.length === 0 && reading.items.length === 0;
+  if (first !== undefined && isNothing && isOneReason) throw new Trouble(first);
   return exitCodeOfSources(
     reading.answered.length,
     problems.map(problem => explain(problem).exitCode),

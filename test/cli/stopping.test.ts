@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
+import type {Grant} from '../../src/core/grant.ts';
 import type {Answer} from '../../src/core/ports.ts';
+import {Trouble} from '../../src/core/problem.ts';
 import {activeFor, eligibility, grantOf, NOON, type World, world} from './fakes.ts';
 import {run} from './run.ts';
 
@@ -110,6 +112,37 @@ test('--all does not call it nothing when a source could not be looked at', asyn
   const {code, err} = await run(['deactivate', '--all', '--yes'], {world: at});
   expect(code).toBe(80);
   expect(err).toContain('There is nothing of yours to end where we could look.');
+});
+
+/** A journal that cannot be read comes after the rows of the cloud. */
+async function* thenBroken(grants: readonly Grant[]) {
+  yield {items: grants, complete: false};
+  throw new Trouble({code: 'state-unwritable', path: '/home/ada/state.db', reason: 'it is damaged'});
+}
+
+test('rows that were heard are shown, and ended, though the source was not read to its end', async () => {
+  const at = office();
+  at.azure.active = () => thenBroken([grantOf(reader)]);
+  at.entra.trouble = {code: 'state-unwritable', path: '/home/ada/state.db', reason: 'it is damaged'};
+  const shown = await run(['status', '--json'], {world: at});
+  expect(shown.code).toBe(73);
+  expect(JSON.parse(shown.out).items).toMatchObject([{name: 'Reader'}]);
+  const ended = await run(['deactivate', '--all', '--yes'], {world: at});
+  expect(ended.code).toBe(80);
+  expect(at.azure.ended).toEqual([`${reader.id}.s1`]);
+});
+
+test('what cannot be written is said once while a grant is ended', async () => {
+  const at = office();
+  at.azure.grants = [grantOf(reader)];
+  const broken = async () => {
+    throw new Trouble({code: 'state-unwritable', path: '/home/ada/state.db', reason: 'it is damaged'});
+  };
+  at.app.journal.wish = broken;
+  at.app.journal.fulfil = broken;
+  const {code, err} = await run(['deactivate', 'Reader'], {world: at});
+  expect(code).toBe(0);
+  expect(err.match(/state\.db/g)).toHaveLength(1);
 });
 
 test('a dry run says a shortened default too', async () => {

@@ -1,9 +1,10 @@
-import {type Problem, Trouble} from '../../core/problem.ts';
+import {Trouble} from '../../core/problem.ts';
 import {cancel} from '../../usecases/cancel.ts';
 import {resolveRequests} from '../../usecases/resolve.ts';
 import type {Call} from '../flags.ts';
 import {answerBatch} from '../outcomes.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
+import {sayOnce} from '../say-once.ts';
 import {type Session, withApp} from '../session.ts';
 import {tellStory} from '../tell-story.ts';
 
@@ -14,7 +15,7 @@ export async function cancelRequest(session: Session, call: Call): Promise<numbe
     const [only] = resolved.problems;
     if (only !== undefined) throw new Trouble(only);
     const {items, problems} = resolved;
-    const onTrouble = (problem: Problem) => session.notes.problem(problem);
+    const onTrouble = sayOnce(session);
     const subjects = items.map(({id, eligibilityId, name, scope}) => ({
       item: id,
       eligibilityId,

@@ -10,6 +10,7 @@ import {grantsInOrder} from '../order-rows.ts';
 import {answerBatch} from '../outcomes.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
+import {sayOnce} from '../say-once.ts';
 import {type Session, withApp} from '../session.ts';
 import {tellStory} from '../tell-story.ts';
 import {titleOf} from '../title.ts';
@@ -38,7 +39,7 @@ export async function deactivateGrants(session: Session, call: Call): Promise<nu
 /** What was asked for comes first: catching up may end the very grant, and then there would be no such grant. */
 async function end(session: Session, app: App, chosen: Chosen, wait: boolean): Promise<number> {
   const {items, problems, looked} = chosen;
-  const onTrouble = (problem: Problem) => session.notes.problem(problem);
+  const onTrouble = sayOnce(session);
   const subjects = items.map(({id, eligibilityId, name, scope}) => ({item: id, eligibilityId, name, scope}));
   const story = deactivate(app, items, {wait, onTrouble}, session.signal);
   const outcomes = await tellStory(session, app, subjects, story, null);
