@@ -93,8 +93,9 @@ export function nextPreset(form: Form, policies: Policies, by: 1 | -1): Form {
   return {...form, touched: true, lines: {...form.lines, duration: lineOf(showDuration(next))}};
 }
 
-export const asksTicket = (form: Form, policies: Policies): number =>
-  form.roles.filter(role => policyFor(role, policies).requires.ticket === true).length;
+/** How many of the roles are known to ask for it. */
+export const askedBy = (form: Form, policies: Policies, what: 'justification' | 'ticket'): number =>
+  form.roles.filter(role => policyFor(role, policies).requires[what] === true).length;
 
 /** Only one Azure role at a time can be narrowed: a scope belongs to one place. */
 export const canNarrow = (form: Form): boolean =>

@@ -7,11 +7,13 @@ import type {Policy} from '../core/policy.ts';
 import type {PlannedRequest} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
+import type {CatchUpEvent} from '../usecases/catch-up.ts';
 import type {ReadingEvent} from '../usecases/story.ts';
 import type {LeaveSignal} from './host.ts';
 import type {Edit} from './line.ts';
 import type {Profile} from './profile.ts';
 import type {Look} from './theme.ts';
+import type {Wishes} from './wishes.ts';
 
 /** What a key means. Rows of the keymap hold these. */
 export type Wish =
@@ -65,7 +67,7 @@ export type Told =
     }
   | {readonly type: 'roles-told'; readonly events: readonly ReadingEvent<Eligibility>[]}
   | {readonly type: 'grants-told'; readonly events: readonly ReadingEvent<Grant>[]; readonly now: Instant}
-  | {readonly type: 'caught-up'; readonly changed: boolean}
+  | {readonly type: 'caught-up'; readonly events: readonly CatchUpEvent[]; readonly wishes: Wishes}
   | {readonly type: 'policy-told'; readonly id: string; readonly policy: Policy}
   | {readonly type: 'planned'; readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>}
   | {readonly type: 'sign-in-told'; readonly event: SignInEvent; readonly now: Instant}

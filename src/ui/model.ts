@@ -13,6 +13,7 @@ import type {Profile} from './profile.ts';
 import {NO_ROLES, type RoleList} from './role-list.ts';
 import type {Runs} from './run.ts';
 import type {Look} from './theme.ts';
+import type {Wishes} from './wishes.ts';
 
 export type FirstRunField = 'tenantId' | 'clientId';
 
@@ -97,6 +98,7 @@ export interface Model {
   readonly policies: Policies;
   readonly runs: Runs;
   readonly drafts: Drafts;
+  readonly wishes: Wishes;
   readonly challenge: Challenge | null;
   readonly notice: Notice | null;
   /** ctrl-c has been pressed once. */
@@ -144,6 +146,7 @@ export function start(from: Start): Step {
     policies: new Map(),
     runs: new Map(),
     drafts: new Map(),
+    wishes: new Map(),
     challenge: null,
     notice: null,
     interrupted: false,

@@ -11,7 +11,8 @@ export const WAITING_LOOK: Millis = seconds(30);
 export function restOf(model: Model, now: Instant): Millis | null {
   const rests = endsShown(model).map(end => restUntilChange(end, now));
   const looks = unwatched(model.holdings, model.runs).length === 0 ? [] : [WAITING_LOOK];
-  const all = [...rests, ...looks];
+  const due = [...model.wishes.values()].flatMap(dueAt => (dueAt > now ? dueAt - now : []));
+  const all = [...rests, ...looks, ...due];
   return all.length === 0 ? null : Math.min(...all);
 }
 

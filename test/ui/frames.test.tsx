@@ -309,6 +309,8 @@ describe('asking', () => {
       ────────────────────────────────────────────────────────────────────────────────
         Ask for this role
          Owner                     prod-payments       Azure  up to 2 h mfa appr tkt
+         Asks for a justification, a ticket, a fresh proof of who you are (c1),
+         approval by Grace H.
 
          For           1 h   ends 13:00   ◂ 30 min  1 h  2 h ▸
        ▸ Because       leaked in INC-4821
@@ -330,6 +332,7 @@ describe('asking', () => {
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         Ask for this role
          Owner                                           prod-payments                         Azure  up to 2 h mfa appr tkt
+         Asks for a justification, a ticket, a fresh proof of who you are (c1), approval by Grace H.
 
          For           1 h   ends 13:00   ◂ 30 min  1 h  2 h ▸
          Because       leaked in INC-4821

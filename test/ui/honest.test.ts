@@ -1,9 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
+import {chosenHeld} from '../../src/ui/abilities.ts';
 import {countIn, freshness, knowledgeOf} from '../../src/ui/freshness.ts';
 import type {Message} from '../../src/ui/message.ts';
 import type {Model} from '../../src/ui/model.ts';
 import {pageLines} from '../../src/ui/pages.ts';
+import {heldDetails} from '../../src/ui/parts/held-details.ts';
+import {storyOf} from '../../src/ui/parts/held-row.ts';
 import {chosenRole} from '../../src/ui/role-list.ts';
 import {restOf, WAITING_LOOK} from '../../src/ui/ticking.ts';
 import {update} from '../../src/ui/update.ts';
@@ -41,6 +44,14 @@ const pageText = (model: Model): string => {
   if (screen.type !== 'help' && screen.type !== 'problems' && screen.type !== 'preview')
     throw new Error(`the screen is ${screen.type}`);
   return pageLines(model, screen)
+    .map(line => line.map(span => span.text).join(''))
+    .join('\n');
+};
+
+const detailsText = (model: Model): string => {
+  const row = chosenHeld(model);
+  if (row === undefined) throw new Error('nothing is chosen');
+  return heldDetails(model, row, 200)
     .map(line => line.map(span => span.text).join(''))
     .join('\n');
 };
@@ -230,5 +241,43 @@ describe('what was written', () => {
   });
   test('a refusal names keys and fields, not flags', () => {
     expect(refused.notice?.next).toEqual(['Ask again and name the ticket; some also want its system']);
+  });
+});
+
+describe('what an earlier run left open', () => {
+  const WISH = {
+    id: 'wish-1',
+    grant: RUNNING,
+    actor: {profile: 'default', authority: 'entra', tenantId: 't', oid: 'o', account: 'ada'},
+    dueAt: NOON + MINUTE,
+    reason: 'asked',
+    attempts: 0,
+  } as const;
+  const work = atWork(80, 24, {grants: [RUNNING]});
+  const owed = send(work, {
+    type: 'caught-up',
+    events: [],
+    wishes: new Map([[RUNNING.id, NOON + MINUTE]]),
+  });
+
+  test('an end it promised is shown, to the second', () => {
+    const row = chosenHeld(press(owed, '2'));
+    expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00');
+    expect(detailsText(press(owed, '2'))).toContain('The cloud ends nothing in its first five minutes.');
+  });
+  test('and carried out when it is due, by whoever has the screen open', () => {
+    const soon = {...owed, wishes: new Map([[RUNNING.id, NOON + 20_000]])};
+    expect(restOf(soon, NOON + 1000)).toBe(19_000);
+    const [, effects] = update(owed, {type: 'tick', now: NOON + MINUTE, jumped: false});
+    expect(effects).toEqual([{type: 'catch-up'}]);
+  });
+  test('what came of it is said, and looked at', () => {
+    const [done, effects] = update(owed, {
+      type: 'caught-up',
+      events: [{type: 'wish-carried-out', wish: WISH}],
+      wishes: new Map(),
+    });
+    expect(done.notice?.text).toBe('Contributor on prod-payments has ended, as asked before.');
+    expect(effects).toEqual([{type: 'read-grants'}]);
   });
 });

@@ -1,12 +1,14 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import type {Kind} from '../../core/kind.ts';
 import {problemOf} from '../../core/problem.ts';
-import {catchUp} from '../../usecases/catch-up.ts';
+import {type CatchUpEvent, catchUp} from '../../usecases/catch-up.ts';
 import {list} from '../../usecases/list.ts';
 import {policyOf} from '../../usecases/policy-of.ts';
 import {status} from '../../usecases/status.ts';
 import type {ReadingEvent} from '../../usecases/story.ts';
+import type {OpenApp} from '../host.ts';
 import type {Remembered} from '../message.ts';
+import type {Wishes} from '../wishes.ts';
 import type {Desk, Work} from './desk.ts';
 
 export async function remember(desk: Desk): Work {
@@ -73,9 +75,20 @@ export async function readCatchUp(desk: Desk): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin('catch-up');
-  let changed = false;
-  for await (const event of catchUp(app, signal)) changed ||= event.type !== 'wish-postponed';
-  if (!signal.aborted) desk.tell({type: 'caught-up', changed});
+  const events: CatchUpEvent[] = [];
+  for await (const event of catchUp(app, signal)) events.push(event);
+  const wishes = await promised(app);
+  if (!signal.aborted) desk.tell({type: 'caught-up', events, wishes});
+}
+
+/** A journal that cannot be read promises nothing that could be shown: the commands say what is wrong with it. */
+async function promised(app: OpenApp): Promise<Wishes> {
+  try {
+    return new Map((await app.journal.wishes()).map(({grant, dueAt}) => [grant.id, dueAt]));
+  } catch (thrown) {
+    if (problemOf(thrown).code === 'bug') throw thrown;
+    return new Map();
+  }
 }
 
 /** A person who scrolls past a row asks for nothing: policies are read where they stop. */

@@ -5,16 +5,14 @@ import {guaranteeInWords} from '../../core/guarantee.ts';
 import {kindLabel} from '../../core/kind.ts';
 import type {Policy} from '../../core/policy.ts';
 import {policyFor} from '../form.ts';
-import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {wrapped} from './cell.ts';
-import {runStory} from './held-row.ts';
 import {dim, type Span} from './row.tsx';
 
-type DetailLines = readonly (readonly Span[])[];
+export type DetailLines = readonly (readonly Span[])[];
 
 /** What a role is and asks for, in full; `null` answers of the cloud are said as not known. */
 export function roleDetails(model: Model, role: Eligibility, width: number): DetailLines {
@@ -46,7 +44,7 @@ interface Subject {
   readonly scope: Eligibility['scope'];
 }
 
-function headed(model: Model, subject: Subject, width: number): DetailLines {
+export function headed(model: Model, subject: Subject, width: number): DetailLines {
   const title = `${say(model.look, subject.name)} on ${say(model.look, subject.scope.name)}`;
   return [
     ...wrapped(title, width).map(text => [{text, bold: true}]),
@@ -57,7 +55,7 @@ function headed(model: Model, subject: Subject, width: number): DetailLines {
   ];
 }
 
-function asksFor(model: Model, policy: Policy, known: boolean): readonly string[] {
+export function asksFor(model: Model, policy: Policy, known: boolean): readonly string[] {
   const {requires} = policy;
   const asks = [
     requires.justification === true ? 'a justification' : '',
@@ -72,7 +70,7 @@ function asksFor(model: Model, policy: Policy, known: boolean): readonly string[
 }
 
 /** A name may end with a full stop of its own. */
-const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+export const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 const approval = (model: Model, {approvers}: Policy): string =>
   approvers.length === 0
@@ -94,7 +92,7 @@ const membership = (role: Eligibility): string =>
       ? 'Yours through a group.'
       : 'Inherited from above.';
 
-const told = (model: Model, sentences: readonly string[], width: number): DetailLines =>
+export const told = (model: Model, sentences: readonly string[], width: number): DetailLines =>
   wrapped(
     sentences
       .filter(text => text !== '')
@@ -103,7 +101,7 @@ const told = (model: Model, sentences: readonly string[], width: number): Detail
     width,
   ).map(text => [{text}]);
 
-function troubleOf(
+export function troubleOf(
   model: Model,
   problem: Parameters<typeof explain>[0] | null | undefined,
   width: number,
@@ -115,26 +113,4 @@ function troubleOf(
     ...wrapped(say(model.look, words.title), width).map(text => [{text, colour: refused}]),
     ...remedies(problem).flatMap(step => wrapped(say(model.look, step), width).map(text => [dim(text)])),
   ];
-}
-
-export function heldDetails(model: Model, row: HeldRow, width: number): DetailLines {
-  const subject = row.grant ?? row.run;
-  if (subject === null) return [];
-  const {grant, run} = row;
-  const reason = grant?.justification == null ? '' : `“${say(model.look, grant.justification)}”`;
-  const lines = [
-    ...(run === null ? [] : told(model, [ended(runStory(model, run))], width)),
-    ...(grant === null || grant.state !== 'active'
-      ? []
-      : told(model, [spanOf(model, grant), guaranteeInWords(grant.guarantee)], width)),
-    ...told(model, [reason], width),
-  ];
-  return [...headed(model, subject, width), ...lines, ...troubleOf(model, run?.activation.problem, width)];
-}
-
-function spanOf(model: Model, grant: NonNullable<HeldRow['grant']>): string {
-  const since = grant.startsAt === null ? '' : `Since ${clockTime(grant.startsAt, model.now)}. `;
-  return grant.endsAt === null
-    ? `${since}It has no end.`
-    : `${since}Ends ${clockTime(grant.endsAt, model.now)}.`;
 }

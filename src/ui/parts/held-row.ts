@@ -1,5 +1,6 @@
 import {explain} from '../../core/explain.ts';
 import {countdown, type Grant} from '../../core/grant.ts';
+import type {Instant} from '../../core/time.ts';
 import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {isOver, type Run} from '../run.ts';
@@ -91,8 +92,10 @@ const standingWords = (grant: Grant | null): string =>
   grant === null ? '' : grant.assignment === 'standing' ? 'standing: should be eligible' : grant.assignment;
 
 /** What is under way, in words; `undefined` when it simply is active. */
-function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
+export function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
   if (run !== null) return runStory(model, run);
+  const wish = grant === null ? undefined : model.wishes.get(grant.id);
+  if (wish !== undefined && wish > model.now) return endsItself(wish);
   if (grant === null || grant.state === 'active') return undefined;
   if (grant.state === 'pending-approval') return 'waiting for approval';
   if (grant.state === 'scheduled' && grant.startsAt !== null)
@@ -103,13 +106,16 @@ function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
 export function runStory(model: Model, run: Run): string {
   const {state, approvers, endsEarlyAt, problem} = run.activation;
   if (isOver(run)) return problem === null ? stateWord(state) : say(model.look, explain(problem).title);
-  if (endsEarlyAt !== null) return `ends itself at ${clockSecond(endsEarlyAt)}`;
-  if (state === 'pending-approval') return `waiting for ${approversIn(model, approvers)}`;
+  if (endsEarlyAt !== null) return endsItself(endsEarlyAt);
+  if (state === 'pending-approval')
+    return `waiting for ${approversIn(model, approvers)}, asked ${clockTime(run.since, model.now)}`;
   if (state === 'step-up') return 'asks who you are';
   return run.verb === 'activate'
     ? `${stateWord(state)}${model.look.glyphs.more}`
     : `${ENDING[run.verb]}${model.look.glyphs.more}`;
 }
+
+const endsItself = (at: Instant): string => `ends itself at ${clockSecond(at)}`;
 
 const ENDING = {deactivate: 'ending', cancel: 'withdrawing'} as const;
 

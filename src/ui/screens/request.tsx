@@ -3,7 +3,7 @@ import {showDuration} from '../../core/duration.ts';
 import {explain} from '../../core/explain.ts';
 import {kindLabel} from '../../core/kind.ts';
 import {
-  asksTicket,
+  askedBy,
   durationIn,
   type Field,
   type Form,
@@ -14,8 +14,10 @@ import {
   startIn,
 } from '../form.ts';
 import {bodyHeight} from '../layout.ts';
+import {textOf} from '../line.ts';
 import type {Model, ScreenOf} from '../model.ts';
 import {padTo, wrapped} from '../parts/cell.ts';
+import {asksFor} from '../parts/details.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {planLines} from '../parts/plan.ts';
@@ -55,7 +57,15 @@ function roleLines(model: Model, form: Form, height: number): FormLines {
     [{text: `  ${form.sending ? 'Sending' : title}`, bold: true}],
     ...lines,
     ...(more > 0 ? [[dim(`   and ${more} more`)]] : []),
+    ...(form.roles.length === 1 ? form.roles.flatMap(role => inWords(model, role)) : []),
   ];
+}
+
+/** What one role asks for, said whole where there is room: who has to approve, what has to be proved. */
+function inWords(model: Model, role: Form['roles'][number]): FormLines {
+  if (model.size.rows < 20) return [];
+  const asks = asksFor(model, policyFor(role, model.policies), model.policies.has(role.id));
+  return wrapped(say(model.look, asks[0] ?? ''), model.size.columns - 6).map(text => [dim(`   ${text}`)]);
 }
 
 function oneRole(model: Model, role: Form['roles'][number]): readonly Span[] {
@@ -89,22 +99,23 @@ const fieldLines = (model: Model, form: Form): FormLines =>
       line: form.lines[name],
       isFocused: form.focus === name && !form.sending,
       width: model.size.columns,
-      empty: emptyWords(form, name),
+      empty: emptyWords(name),
       hint: hintFor(model, form, name),
     }),
   );
 
-function emptyWords(form: Form, name: Field): string {
+function emptyWords(name: Field): string {
   if (name === 'scope') return 'all of it, or the id of something below';
   if (name === 'start') return 'now, or 14:30';
-  return name === 'justification' && form.focus !== name ? 'say why' : '';
+  return name === 'justification' ? 'say why' : '';
 }
 
+/** What is asked for is said beside its field until it is there. */
 function hintFor(model: Model, form: Form, name: Field): string {
   if (name === 'duration') return durationHint(model, form);
-  if (name !== 'ticket') return '';
-  const asking = asksTicket(form, model.policies);
-  if (asking === 0) return '';
+  if (name !== 'ticket' && name !== 'justification') return '';
+  const asking = askedBy(form, model.policies, name);
+  if (asking === 0 || textOf(form.lines[name]).trim() !== '') return '';
   return form.roles.length === 1 ? 'asked for' : `asked for by ${asking} of ${form.roles.length}`;
 }
 

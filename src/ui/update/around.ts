@@ -85,6 +85,8 @@ function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): St
   const ended = counting(model.holdings).some(
     ({endsAt}) => endsAt !== null && endsAt > model.now && endsAt <= now,
   );
+  const due = [...model.wishes.values()].some(dueAt => dueAt > model.now && dueAt <= now);
+  if (due) return [next, [{type: 'catch-up'}]];
   if (!isOld(next)) return ended ? readGrants(next) : [next, []];
   const [read, effects] = readGrants(next);
   return [read, [...effects, {type: 'catch-up'}]];

@@ -8,6 +8,7 @@ import {attention, type Handlers, type Model, type RequestScreen} from '../model
 import {withSources} from '../role-list.ts';
 import {fold, remembered} from '../sources.ts';
 import {say} from '../theme.ts';
+import {caughtUpWords} from '../wishes.ts';
 import {policyOfChosen, readGrants, readRoles, withHoldings} from './refresh.ts';
 import {signInWhenNeeded} from './signing-in.ts';
 
@@ -36,7 +37,16 @@ export const readingHandlers = {
     const told = withHoldings({...model, now}, {...withGrants(model.holdings, sources), doubted});
     return signInWhenNeeded(saidEnded(model, told), unread(events));
   },
-  'caught-up': (model, {changed}) => (changed ? readGrants(model) : [model, []]),
+  'caught-up': (model, {events, wishes}) => {
+    const said = events.map(event => caughtUpWords(model.look, event));
+    const [first, ...more] = said;
+    const next: Model = {
+      ...model,
+      wishes,
+      notice: first === undefined ? model.notice : attention(first, ...more),
+    };
+    return events.some(event => event.type !== 'wish-postponed') ? readGrants(next) : [next, []];
+  },
   'policy-told': (model, {id, policy}) => [
     followed({...model, policies: new Map(model.policies).set(id, policy)}),
     [],

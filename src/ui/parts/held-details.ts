@@ -1,0 +1,53 @@
+import type {Grant} from '../../core/grant.ts';
+import {guaranteeInWords} from '../../core/guarantee.ts';
+import type {HeldRow} from '../holdings.ts';
+import type {Model} from '../model.ts';
+import {say} from '../theme.ts';
+import {clockTime} from '../times.ts';
+import {type DetailLines, ended, headed, told, troubleOf} from './details.ts';
+import {storyOf} from './held-row.ts';
+
+/** What is held or on its way, in full: the story so far, from when to when, why it was asked for. */
+export function heldDetails(model: Model, row: HeldRow, width: number): DetailLines {
+  const subject = row.grant ?? row.run;
+  if (subject === null) return [];
+  const {grant, run} = row;
+  const reason = grant?.justification == null ? '' : `“${say(model.look, grant.justification)}”`;
+  const held = grant === null || grant.state !== 'active' ? [] : heldSentences(model, grant);
+  return [
+    ...headed(model, subject, width),
+    ...told(model, storySentences(model, row), width),
+    ...told(model, held, width),
+    ...told(model, [reason], width),
+    ...troubleOf(model, run?.activation.problem, width),
+  ];
+}
+
+/** PIM refuses to end what is younger than five minutes (reference azure-pim 5): the wish to end it is kept. */
+const WHY_LATER = 'The cloud ends nothing in its first five minutes.';
+
+function storySentences(model: Model, row: HeldRow): readonly string[] {
+  const story = storyOf(model, row);
+  if (story === undefined) return [];
+  const sentence = ended(story.charAt(0).toUpperCase() + story.slice(1));
+  return story.startsWith('ends itself') ? [sentence, WHY_LATER] : [sentence];
+}
+
+const KINDS_OF_HOLD: Readonly<Record<Grant['assignment'], string>> = {
+  activated: '',
+  lent: '',
+  'time-bound': 'Assigned for a time, not activated: it cannot be given up here.',
+  standing:
+    'Standing: you hold it all the time, and it cannot be given up here. It should be eligible instead.',
+};
+
+function heldSentences(model: Model, grant: Grant): readonly string[] {
+  return [spanOf(model, grant), KINDS_OF_HOLD[grant.assignment], guaranteeInWords(grant.guarantee)];
+}
+
+function spanOf(model: Model, grant: Grant): string {
+  const since = grant.startsAt === null ? '' : `Since ${clockTime(grant.startsAt, model.now)}. `;
+  return grant.endsAt === null
+    ? `${since}It has no end.`
+    : `${since}Ends ${clockTime(grant.endsAt, model.now)}.`;
+}

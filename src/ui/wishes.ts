@@ -1,0 +1,33 @@
+import {askedScope} from '../core/asked-scope.ts';
+import type {Scope} from '../core/eligibility.ts';
+import type {Instant} from '../core/time.ts';
+import type {Untrusted} from '../core/untrusted.ts';
+import type {CatchUpEvent} from '../usecases/catch-up.ts';
+import {stateWord} from './parts/state-word.ts';
+import {type Look, say} from './theme.ts';
+import {clockSecond} from './times.ts';
+
+/** Ends that an earlier run promised: the grant's id, and from when on the cloud takes it (server time). */
+export type Wishes = ReadonlyMap<string, Instant>;
+
+/** What came of the work that an earlier run left open, in words for whoever starts after it. */
+export function caughtUpWords(look: Look, event: CatchUpEvent): string {
+  switch (event.type) {
+    case 'wish-carried-out':
+      return `${nameOf(look, event.wish.grant)} has ended, as asked before.`;
+    case 'wish-postponed':
+      return `${nameOf(look, event.wish.grant)} has not ended yet: tried again at ${clockSecond(event.dueAt)}.`;
+    case 'intent-adopted':
+      return `The request for ${named(look, event)} from before had arrived: ${stateWord(event.state)}.`;
+    case 'intent-closed':
+      return `The request for ${named(look, event)} from before came to nothing: ${stateWord(event.state)}.`;
+  }
+}
+
+type OfIntent = Extract<CatchUpEvent, {readonly type: 'intent-adopted' | 'intent-closed'}>;
+
+const named = (look: Look, {intent: {name, scope, request}}: OfIntent): string =>
+  nameOf(look, {name, scope: askedScope(scope, request.narrowerScope)});
+
+const nameOf = (look: Look, {name, scope}: {readonly name: Untrusted; readonly scope: Scope}): string =>
+  `${say(look, name)} on ${say(look, scope.name)}`;
