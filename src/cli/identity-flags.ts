@@ -29,9 +29,26 @@ export async function identityFlags(
     refuseContradiction(session, key, known?.[key], value);
     given[key] = value;
   }
+  if (known === undefined) await refuseName(session);
   if (known?.tenantId === undefined && given.tenantId === undefined)
     given.tenantId = await askTenant(session);
   return given;
+}
+
+/** The dotted name of a profile's setting; a dot in the profile's own name is escaped (`SettingsStore.get`). */
+const settingOf = (profile: string, key: string): string =>
+  `profiles.${profile.replaceAll('.', '\\.')}.entra.${key}`;
+
+/** A name that the settings cannot hold is refused before anybody signs in, not after. */
+async function refuseName({host, globals: {profile}}: Session): Promise<void> {
+  try {
+    await (await host.settings()).get(settingOf(profile, 'tenantId'));
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble) || thrown.problem.code !== 'not-found') throw thrown;
+    throw usage(
+      `“${profile}” cannot be the name of a profile: it is written with letters, digits, “.”, “_” and “-”.`,
+    );
+  }
 }
 
 function refuseContradiction(session: Session, key: string, known: string | undefined, value: string): void {
@@ -39,7 +56,7 @@ function refuseContradiction(session: Session, key: string, known: string | unde
   const {profile} = session.globals;
   throw new Trouble({
     code: 'misconfigured',
-    setting: `profiles.${profile}.${key === 'cloud' ? 'entra.cloud' : `entra.${key}`}`,
+    setting: settingOf(profile, key),
     reason: `it holds ${known}, and the flag says ${value}`,
     nextSteps: [
       'Leave the flag out to use what is there',
@@ -64,7 +81,6 @@ export async function keepIdentity(session: Session, store: SettingsStore, given
   const known = (await store.read()).profiles?.[profile]?.entra;
   for (const {key} of FLAGS) {
     const value = given[key];
-    if (value !== undefined && known?.[key] === undefined)
-      await store.set(`profiles.${profile}.entra.${key}`, value);
+    if (value !== undefined && known?.[key] === undefined) await store.set(settingOf(profile, key), value);
   }
 }

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {SettingsStore} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import {untrusted} from '../../src/core/untrusted.ts';
 import {identity, NOON, world} from './fakes.ts';
@@ -45,6 +46,24 @@ test('login on a terminal shows the code and then who you are', async () => {
         store    keyring: the OS keyring (/home/ada/tokens)
     "
   `);
+});
+
+test('a profile is named so that the settings can hold it, and refused before anybody signs in', async () => {
+  const dotted = fakeStore();
+  const line = ['login', '--tenant', 'tenant-1', '--profile'];
+  expect((await run([...line, 'a.b'], {world: office(), store: dotted})).code).toBe(0);
+  expect(dotted.written).toEqual([['profiles.a\\.b.entra.tenantId', 'tenant-1']]);
+  const at = office();
+  const strict: SettingsStore = {
+    ...fakeStore(),
+    get: async asked => {
+      throw new Trouble({code: 'not-found', what: 'setting', asked});
+    },
+  };
+  const {code, err} = await run([...line, 'x y'], {world: at, store: strict});
+  expect(code).toBe(64);
+  expect(err).toContain('“x y” cannot be the name of a profile');
+  expect(at.authority.flows).toEqual([]);
 });
 
 test('login without a terminal is an event stream, also with --no-input and CI', async () => {
@@ -97,9 +116,7 @@ test('what was given is kept in the profile after success, and only then', async
 test('contradicting the profile is refused, agreeing with it is not', async () => {
   const {code, err} = await run(['login', '--tenant', 'other'], {world: office(), store: fakeStore(known)});
   expect(code).toBe(78);
-  expect(err).toContain(
-    'profiles.default.entra.tenantId: it holds tenant-1, and the flag says other.',
-  );
+  expect(err).toContain('profiles.default.entra.tenantId: it holds tenant-1, and the flag says other.');
   expect(
     (await run(['login', '--tenant', 'TENANT-1'], {world: office(), store: fakeStore(known)})).code,
   ).toBe(0);
