@@ -1,5 +1,6 @@
 import type {Scope} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
+import type {Instant} from '../core/time.ts';
 import {AT_TOP, type Cursor} from './cursor.ts';
 import {isOver, type Run, type Runs} from './run.ts';
 import {rowsOf, type Sources} from './sources.ts';
@@ -11,6 +12,8 @@ export interface Holdings {
   /** The running grant, or the open request, of each eligibility. */
   readonly byEligibility: ReadonlyMap<string, Grant>;
   readonly cursor: Cursor;
+  /** Server time of the last answer about them; the sources' own times are this machine's. */
+  readonly lookedAt: Instant | null;
   /** The wall clock jumped (suspend, a new setting): looked at again before a number is shown. */
   readonly doubted: boolean;
 }
@@ -20,6 +23,7 @@ export const NO_HOLDINGS: Holdings = {
   grants: [],
   byEligibility: new Map(),
   cursor: AT_TOP,
+  lookedAt: null,
   doubted: false,
 };
 

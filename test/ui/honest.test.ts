@@ -122,6 +122,26 @@ describe('a list that comes in', () => {
   });
 });
 
+describe('looking again', () => {
+  const told = (now: number, readAt: number): Message => ({
+    type: 'grants-told',
+    now,
+    events: [{type: 'read', kind: 'azure-resource', readAt, cached: false}],
+  });
+  const work = atWork(80, 24, {grants: [ENDING]});
+  const effectsAfter = (model: Model, by: number) =>
+    update(model, {type: 'tick', now: model.now + by, jumped: false})[1].map(effect => effect.type);
+
+  test('every few minutes', () => {
+    expect(effectsAfter(work, MINUTE)).toEqual([]);
+    expect(effectsAfter(work, 5 * MINUTE)).toEqual(['read-grants', 'catch-up']);
+  });
+  test('and no sooner because this machine is an hour behind the cloud', () => {
+    const behind = send(work, told(NOON, NOON - 60 * MINUTE));
+    expect(effectsAfter(behind, MINUTE)).toEqual([]);
+  });
+});
+
 describe('an end', () => {
   const gone: Message = {
     type: 'grants-told',

@@ -7,6 +7,7 @@ import type {Message} from '../message.ts';
 import {attention, type Handlers, type Model, type Page, type Step} from '../model.ts';
 import {lastTop} from '../pages.ts';
 import {remedies} from '../remedies.ts';
+import {isReading} from '../sources.ts';
 import {WAITING_LOOK} from '../ticking.ts';
 import {notOpened} from './opening.ts';
 import {readGrants} from './refresh.ts';
@@ -93,10 +94,9 @@ function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): St
 }
 
 function isOld({holdings, runs, now}: Model): boolean {
-  const sources = [...holdings.sources.values()];
-  const after = unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK;
-  if (sources.some(source => source.state === 'reading')) return false;
-  return sources.some(source => source.readAt !== null && now - source.readAt >= after);
+  const {lookedAt, sources} = holdings;
+  if (lookedAt === null || isReading(sources)) return false;
+  return now - lookedAt >= (unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK);
 }
 
 function trouble(model: Model, {about, problem}: Extract<Message, {type: 'trouble'}>): Step {

@@ -34,7 +34,8 @@ export const readingHandlers = {
   'grants-told': (model, {events, now}) => {
     const sources = events.reduce(fold, model.holdings.sources);
     const doubted = model.holdings.doubted && !events.some(event => event.type !== 'page');
-    const told = withHoldings({...model, now}, {...withGrants(model.holdings, sources), doubted});
+    const lookedAt = events.some(event => event.type !== 'page') ? now : model.holdings.lookedAt;
+    const told = withHoldings({...model, now}, {...withGrants(model.holdings, sources), doubted, lookedAt});
     return signInWhenNeeded(saidEnded(model, told), unread(events));
   },
   'caught-up': (model, {events, wishes}) => {
