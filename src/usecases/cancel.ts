@@ -91,8 +91,9 @@ async function outcome(errand: Errand, actor: Actor, ending: Ending): Promise<Ac
     return {type: 'failed', problem, state: ending.type === 'lost' ? 'unknown' : 'failed'};
   }
   await dropGrant(app, request);
-  await guarded(onTrouble, () => settleIntent(app, request));
+  // The line first: a killed process may leave it to be told twice, never to be missing.
   await guarded(onTrouble, () => record(app, 'cancel', particulars));
+  await guarded(onTrouble, () => settleIntent(app, request));
   return {type: 'cancelled', requestId: request.requestId ?? request.id};
 }
 

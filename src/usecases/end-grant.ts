@@ -123,10 +123,13 @@ async function writeDown(app: App, wish: Wish, tried: Tried, onTrouble: OnTroubl
   await guarded(onTrouble, () => line(app, wish, 'end-queued', tried.problem));
 }
 
-/** The grant is gone: the wish is fulfilled, the record says so, the copy forgets it. */
+/**
+ * The grant is gone: the record says so, the wish is fulfilled, the copy forgets it. In this order, for a killed process
+ * may leave a line that the next one writes again, but never an end without a line.
+ */
 export async function finish(app: App, wish: Wish, onTrouble: OnTrouble): Promise<void> {
-  await guarded(onTrouble, () => app.journal.fulfil(wish.id));
   await guarded(onTrouble, () => line(app, wish, 'end'));
+  await guarded(onTrouble, () => app.journal.fulfil(wish.id));
   await guarded(onTrouble, () => settleWhatLedTo(app, wish));
   await dropGrant(app, wish.grant);
 }

@@ -59,10 +59,14 @@ async function nothingOpen(scene: Scene, app: OpenedApp, wasToEnd: boolean): Pro
   expect(await audit.verify()).toMatchObject({type: 'whole'});
   const lines = await linesHere(scene, app);
   if (asked.length > 0) expect(lines, 'what was asked for is on record').toContain('request');
+  if (asked.includes('Canceled')) expect(lines.some(isWithdrawal), 'its withdrawal is on record').toBe(true);
   if (held) expect(lines, 'what is held is on record').toContain('active');
   if (wasToEnd)
     expect(lines, 'its end is on record').toEqual(expect.arrayContaining(['end-requested', 'end']));
 }
+
+/** By the command itself, or as it was found later. */
+const isWithdrawal = (line: string): boolean => line === 'cancel' || line === 'refusal';
 
 async function linesHere({house, wish, scope}: Scene, {audit}: OpenedApp): Promise<readonly string[]> {
   const {id} = house.cloud.organisation.scope(wish.kind, scope);
@@ -74,12 +78,17 @@ async function linesHere({house, wish, scope}: Scene, {audit}: OpenedApp): Promi
 const REFUSED = [400, 403, 404, 429];
 
 /** Asked for once; sent again only after a definite no. */
-function onceAtMost({house, logged, place}: Scene): void {
+function onceAtMost({house, wish, scope, place}: Scene): void {
   expect(place().asked.length, 'activations at the cloud').toBeLessThanOrEqual(1);
   expect(place().ends, 'ends at the cloud').toBeLessThanOrEqual(1);
-  const sent = house.cloud.log
-    .slice(logged)
-    .filter(({method, body}) => method !== 'GET' && /"selfactivate"/i.test(body));
+  const {id} = house.cloud.organisation.scope(wish.kind, scope);
+  const sent = house.cloud.log.filter(
+    ({method, path, body}) =>
+      method !== 'GET' &&
+      /"selfactivate"/i.test(body) &&
+      `${path} ${body}`.toLowerCase().includes(id.toLowerCase()),
+  );
   const unanswered = sent.filter(({status}) => !REFUSED.includes(status));
   expect(unanswered.length, 'activations sent without a definite no').toBeLessThanOrEqual(1);
+  if (place().asked.length > 0) expect(sent.length).toBeGreaterThan(0);
 }

@@ -60,12 +60,9 @@ async function struck(
   work: () => Promise<void>,
 ): Promise<void> {
   const hits = cloud.faults.hits;
-  if (strike !== undefined)
-    cloud.faults.add({
-      nth: strike.nth,
-      times: strike.lasting ? Number.POSITIVE_INFINITY : 1,
-      do: strike.harm,
-    });
+  if (strike !== undefined) cloud.faults.add({nth: strike.nth, do: strike.harm});
+  if (strike?.thenGone)
+    cloud.faults.add({nth: strike.nth + 1, times: Number.POSITIVE_INFINITY, do: {reset: true}});
   const watch = setInterval(() => {
     if (strike?.harm.hang === true && cloud.faults.hits > hits) clock.endAnswers();
   }, 2);

@@ -29,6 +29,10 @@ export interface HouseOptions extends PracticeCloudOptions {
 export interface PracticeHouse {
   readonly cloud: PracticeCloud;
   readonly clock: NappingClock;
+  /** Everything in it is gone at the end. */
+  readonly root: string;
+  /** The practice cloud's CA. */
+  readonly trusted: string;
   /** A new machine with this sign-in and nothing else. */
   freshHome(): Promise<string>;
   /** The real app on that machine: a process of its own, as far as it can tell. */
@@ -56,7 +60,7 @@ export async function practiceHouse(options: HouseOptions = {}): Promise<Practic
   settings.tokenLifetime = LASTING;
   let homes = 0;
   return {
-    ...{cloud, clock, open},
+    ...{cloud, clock, open, root, trusted: join(model, 'ca.pem')},
     freshHome: async () => {
       homes += 1;
       const home = join(root, String(homes));

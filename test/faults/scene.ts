@@ -24,8 +24,6 @@ export interface Scene {
   readonly scope: string;
   readonly tale: Tale;
   readonly place: () => Place;
-  /** Requests that the cloud had seen before. */
-  readonly logged: number;
 }
 
 let scenes = 0;
@@ -38,7 +36,7 @@ export async function scene(house: PracticeHouse, wish: Wish): Promise<Scene> {
   house.cloud.organisation.eligible({...wish, scope, startsAt: now, endsAt: now + hours(24)});
   const place = () => placeIn(house.cloud, scope);
   const home = await house.freshHome();
-  return {house, home, wish, scope, place, tale: new Tale(place), logged: house.cloud.log.length};
+  return {house, home, wish, scope, place, tale: new Tale(place)};
 }
 
 /** Everything that was asked for is over, and what was eligible is so no longer. */
@@ -76,7 +74,7 @@ export async function askFor(scene: Scene, app: OpenedApp, patience: Patience = 
 }
 
 /** Shorter than a person's, or a way that is gone for good would be tried a hundred times. */
-const PATIENT: Patience = {provisioning: minutes(1), approval: minutes(2)};
+export const PATIENT: Patience = {provisioning: minutes(1), approval: minutes(2)};
 
 /** Rows of this place, from the clouds; what could not be read goes to the tale. */
 export async function statusHere(scene: Scene, app: OpenedApp): Promise<readonly Grant[]> {

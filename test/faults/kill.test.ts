@@ -1,0 +1,112 @@
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {minutes} from '../../src/core/time.ts';
+import {truthComesOut} from './afterwards.ts';
+import {type Errand, type Ran, type Send, victims} from './errand.ts';
+import {type PracticeHouse, practiceHouse} from './practice-house.ts';
+import {askFor, PATIENT, type Scene, scene, using} from './scene.ts';
+import {Tale} from './tale.ts';
+
+type Act = Pick<Errand, 'kind' | 'act'>;
+
+const ACTS: readonly Act[] = [
+  {kind: 'azure-resource', act: 'activate'},
+  {kind: 'entra-role', act: 'activate'},
+  {kind: 'azure-resource', act: 'deactivate'},
+  {kind: 'azure-resource', act: 'cancel'},
+];
+const ROLES = {'azure-resource': 'Contributor', 'entra-role': 'Global Reader'} as const;
+
+let house: PracticeHouse;
+let send: Send;
+let kills = 0;
+
+beforeAll(async () => {
+  house = await practiceHouse({ticking: true, provisioningMs: 500});
+  send = await victims(house.root, house.trusted);
+});
+
+afterAll(async () => {
+  await house.close();
+  console.log(`${kills} processes killed at a named point`);
+});
+
+/** A machine and a place for one victim; what is to be ended is held for longer than five minutes already. */
+async function stageFor({kind, act}: Act): Promise<Scene> {
+  const requires = {approval: act === 'cancel' ? ['Grace Hopper'] : []};
+  const stage = await scene(house, {kind, role: ROLES[kind], requires});
+  if (act === 'activate') return stage;
+  const before = {...stage, tale: new Tale(stage.place)};
+  await using(before, app => askFor(before, app, act === 'cancel' ? IMPATIENT : PATIENT));
+  if (act === 'deactivate') house.cloud.clock.advance(minutes(6));
+  return stage;
+}
+
+const IMPATIENT = {provisioning: 0, approval: 0};
+
+const errandOf = ({home, scope}: Scene, {kind, act}: Act): Errand => ({
+  ...{home, kind, act},
+  scopeId: house.cloud.organisation.scope(kind, scope).id,
+});
+
+/** What the killed process has said counts, and the next commands find the truth. */
+async function foundTrue(stage: Scene, {words}: Ran): Promise<void> {
+  const {held, asked, waiting} = stage.place();
+  if (words.includes('active')) expect(held, 'active had been told').toBe(true);
+  if (words.includes('ended')) expect(held, 'ended had been told').toBe(false);
+  if (words.includes('cancelled')) expect(asked, 'cancelled had been told').toEqual(['Canceled']);
+  // Somebody decides at last, so that nothing stays open.
+  if (waiting) house.cloud.decide('next', 'Approve');
+  stage.tale.words.push(...words);
+  await truthComesOut(stage);
+}
+
+describe.each(ACTS)('$act $kind', act => {
+  let calls: readonly string[] = [];
+
+  beforeAll(async () => {
+    const stage = await stageFor(act);
+    const ran = await send(errandOf(stage, act)).ran;
+    calls = ran.calls;
+    await foundTrue(stage, ran);
+  });
+
+  test('killed before each call that changes something, and after the last', async () => {
+    expect(calls).toContain('request leaves');
+    for (const [dieBefore, call] of calls.entries()) {
+      const stage = await stageFor(act);
+      const ran = await send({...errandOf(stage, act), dieBefore}).ran;
+      expect([ran.signal, ran.calls], call).toEqual(['SIGKILL', calls.slice(0, dieBefore)]);
+      kills += 1;
+      await foundTrue(stage, ran);
+    }
+  });
+
+  test('killed in the middle of a line of the record', async () => {
+    const lines = calls.flatMap((call, at) => (call === 'audit.append' ? [at + 1] : []));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const tear of lines) {
+      const stage = await stageFor(act);
+      const ran = await send({...errandOf(stage, act), tear}).ran;
+      expect(ran.signal).toBe('SIGKILL');
+      kills += 1;
+      await foundTrue(stage, ran);
+    }
+  });
+
+  test.each([
+    ['and the cloud never saw it', {hang: true}],
+    ['and the cloud did it', {hang: true, loseAnswer: true}],
+  ] as const)('killed while its request is on its way, %s', async (_, harm) => {
+    const stage = await stageFor(act);
+    house.cloud.faults.add({match: {path: /ScheduleRequests/i, method: methodOf(act)}, do: harm});
+    const hits = house.cloud.faults.hits;
+    const {child, ran} = send(errandOf(stage, act));
+    await expect.poll(() => house.cloud.faults.hits, {interval: 5}).toBe(hits + 1);
+    child.kill('SIGKILL');
+    kills += 1;
+    await foundTrue(stage, await ran);
+  });
+});
+
+const methodOf = ({kind, act}: Act): string =>
+  kind === 'azure-resource' && act !== 'cancel' ? 'PUT' : 'POST';
