@@ -85,6 +85,7 @@ describe('cells', () => {
   test('words are wrapped, and longer ones cut', () => {
     expect(wrapped('a few words', 6)).toEqual(['a few', 'words']);
     expect(wrapped('/subscriptions/x', 6)).toEqual(['/subsc', 'riptio', 'ns/x']);
+    expect(wrapped('up to 2 h', 7)).toEqual(['up to', '2 h']);
     expect(wrapped('', 6)).toEqual([]);
   });
 });

@@ -34,11 +34,14 @@ export function clip(text: string, width: number, more: string): string {
   return cut + more;
 }
 
+/** A number stays with its unit. */
+const BETWEEN_WORDS = / (?!(?:h|min|s|days?)\b)/;
+
 /** Words in lines of at most `width` cells; a word that is longer is cut into pieces. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap(long => pieces(long, Math.max(1, width)))) {
+  for (const word of text.split(BETWEEN_WORDS).flatMap(long => pieces(long, Math.max(1, width)))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (widthOf(longer) <= width) line = longer;
     else {

@@ -69,8 +69,8 @@ export function asksFor(model: Model, policy: Policy, known: boolean): readonly 
   return [unasked(policy, known), most];
 }
 
-/** A name may end with a full stop of its own. */
-export const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+/** A name may end with a full stop of its own, and what goes on with three. */
+export const ended = (text: string): string => (/[.…]$/.test(text) ? text : `${text}.`);
 
 const approval = (model: Model, {approvers}: Policy): string =>
   approvers.length === 0
