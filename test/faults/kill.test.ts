@@ -22,7 +22,7 @@ let kills = 0;
 
 beforeAll(async () => {
   house = await practiceHouse({ticking: true, provisioningMs: 500});
-  send = await victims(house.root, house.trusted);
+  send = await victims(house.root, house.caFile);
 });
 
 afterAll(async () => {
@@ -101,8 +101,10 @@ describe.each(ACTS)('$act $kind', act => {
     house.cloud.faults.add({match: {path: /ScheduleRequests/i, method: methodOf(act)}, do: harm});
     const hits = house.cloud.faults.hits;
     const {child, ran} = send(errandOf(stage, act));
-    await expect.poll(() => house.cloud.faults.hits, {interval: 5}).toBe(hits + 1);
-    child.kill('SIGKILL');
+    await expect
+      .poll(() => house.cloud.faults.hits, {interval: 5, timeout: 20_000})
+      .toBe(hits + 1)
+      .finally(() => child.kill('SIGKILL'));
     kills += 1;
     await foundTrue(stage, await ran);
   });

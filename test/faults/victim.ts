@@ -1,10 +1,7 @@
 /**
  * A process of its own that does one thing and is killed at a point of it. stdin: an `Errand`. Each line of stdout is a
- * JSON text: `{"call"}` before a port is called, `{"word"}` when a word of the story is told.
+ * JSON text: `{"call"}` before something outside is changed, `{"word"}` when a word of the story is told.
  */
-import {subscribe} from 'node:diagnostics_channel';
-import {appendFileSync, writeSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {text} from 'node:stream/consumers';
 import {composeApp} from '../../src/compose.ts';
 import {hours} from '../../src/core/time.ts';
@@ -18,99 +15,39 @@ import {isRefusedOrder, prepareOrders} from '../../src/usecases/order.ts';
 import {gather} from '../../src/usecases/reading.ts';
 import {status} from '../../src/usecases/status.ts';
 import type {Errand} from './errand.ts';
+import {Mortality, say} from './mortal.ts';
+import {mortalSession} from './mortal-session.ts';
 
 const errand: Errand = JSON.parse(await text(process.stdin));
 const NEVER = new AbortController().signal;
-const say = (line: object) => writeSync(1, `${JSON.stringify(line)}\n`);
-
-let calls = 0;
-
-/** Nothing runs after this, not even what is on its way to the disk or the network. */
-function die(): void {
-  process.kill(process.pid, 'SIGKILL');
-}
-
-/** Counts what changes something outside, and dies before the one that was named. */
-function reached(call: string): void {
-  if (errand.dieBefore === calls) die();
-  calls += 1;
-  say({call});
-}
-
-/** The same port, whose changing calls are points to die at. */
-function mortal<Port extends object>(
-  name: string,
-  port: Port,
-  changing: readonly (keyof Port & string)[],
-): Port {
-  const wrapped = changing.map(method => {
-    const call = port[method];
-    if (typeof call !== 'function') throw new Error(`${name} has no ${method}`);
-    const dying = (...args: readonly unknown[]) => {
-      reached(`${name}.${method}`);
-      if (errand.tear === calls) tear();
-      return Reflect.apply(call, port, args);
-    };
-    return [method, dying] as const;
-  });
-  return {...port, ...Object.fromEntries(wrapped)};
-}
-
-/** Half a line of the record, as a power cut leaves it. */
-function tear(): void {
-  appendFileSync(`${errand.home}/audit.ndjson`, '{"account":"ada@contoso.com","author');
-  die();
-}
-
-interface HttpMessage {
-  readonly request: {readonly method: string; readonly path: string};
-}
-
-const isWrite = ({request: {method, path}}: HttpMessage): boolean =>
-  method !== 'GET' && /ScheduleRequests/i.test(path);
-
-/** Node's own announcements: before the first byte of a request leaves, and when its answer is here. */
-for (const [channel, call] of [
-  ['http.client.request.created', 'request leaves'],
-  ['http.client.response.finish', 'answer arrives'],
-] as const)
-  subscribe(channel, message => {
-    if (isWrite(message as HttpMessage)) reached(call);
-  });
+const mortality = new Mortality(errand);
+mortality.requests();
 
 const opened = await composeApp(
   {
     env: {STINT_HOME: errand.home, STINT_TOKEN_STORE: 'plaintext'},
-    platform: process.platform,
-    home: homedir(),
-    clock: systemClock(),
-    interactive: false,
+    ...{platform: process.platform, home: errand.home, clock: systemClock()},
+    ...{interactive: false, practice: true},
     ask: () => Promise.reject(new Error('nobody is asked here')),
-    practice: true,
   },
   {profile: 'default'},
 );
+const {journal, audit, cache} = opened;
 const app: App = {
   ...opened,
   providers: opened.providers.filter(({kind}) => kind === errand.kind),
-  journal: mortal('journal', opened.journal, [
-    'open',
-    'named',
-    'settle',
-    'wish',
-    'claim',
-    'postpone',
-    'fulfil',
+  journal: mortality.port('journal', journal, [
+    ...(['open', 'named', 'settle', 'wish', 'claim', 'postpone', 'fulfil'] as const),
   ]),
-  audit: mortal('audit', opened.audit, ['append']),
-  cache: mortal('cache', opened.cache, ['keepGrants']),
+  audit: mortality.port('audit', audit, ['append']),
+  cache: mortality.port('cache', cache, ['keepGrants']),
 };
 
 async function* asking() {
   const {items} = await gather(list(app, {source: 'fresh'}, NEVER));
-  const roles = items.filter(({scope}) => scope.id.toLowerCase() === errand.scopeId.toLowerCase());
   const wanted = {justification: 'kill', ticket: null, narrowerScope: null, startAt: null};
-  const orders = await prepareOrders(app, roles, {...wanted, duration: hours(8) / 1000}, NEVER);
+  const duration = hours(8) / 1000;
+  const orders = await prepareOrders(app, items.filter(isHere), {...wanted, duration}, NEVER);
   const patience = {provisioning: hours(1), approval: hours(1)};
   const good = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
   yield* activate(app, good, {patience, stepUp: 'never'}, NEVER);
@@ -126,11 +63,23 @@ async function* withdrawing() {
 
 async function rowsHere() {
   const {items} = await gather(status(app, {source: 'fresh'}, NEVER));
-  return items.filter(({scope}) => scope.id.toLowerCase() === errand.scopeId.toLowerCase());
+  return items.filter(isHere);
 }
 
-const ACTS = {activate: asking, deactivate: ending, cancel: withdrawing};
+function isHere({scope}: {readonly scope: {readonly id: string}}): boolean {
+  return scope.id.toLowerCase() === errand.scopeId.toLowerCase();
+}
 
-for await (const told of ACTS[errand.act]()) if (told.type === 'item') say({word: told.event.type});
-reached('the end');
+/** Both tokens anew; no story is told. */
+async function refresh(): Promise<void> {
+  const session = await mortalSession(errand, mortality, opened.settings);
+  await session.token('arm', {signal: NEVER});
+  await session.token('graph', {signal: NEVER});
+}
+
+const STORIES = {activate: asking, deactivate: ending, cancel: withdrawing};
+
+if (errand.act === 'refresh') await refresh();
+else for await (const told of STORIES[errand.act]()) if (told.type === 'item') say({word: told.event.type});
+mortality.reached('the end');
 await opened.close();
