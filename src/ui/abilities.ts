@@ -51,7 +51,10 @@ export function cannotEnd(model: Model): string | undefined {
 export function cannotWithdraw(model: Model): string | undefined {
   const row = chosenHeld(model);
   if (row === undefined) return 'nothing is chosen';
-  if (row.grant === null) return 'the cloud does not list a request here yet: r looks again';
+  if (row.grant === null)
+    return row.run !== null && isOver(row.run)
+      ? 'there is no request any more: a asks again, x puts it away'
+      : 'the cloud does not list a request here yet: r looks again';
   if (row.grant.state === 'active') return 'it is active: d ends it';
   return row.run?.verb === 'cancel' && !isOver(row.run) ? 'it is being withdrawn already' : undefined;
 }

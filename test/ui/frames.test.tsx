@@ -171,7 +171,7 @@ describe('active', () => {
         ◐ Owner             prod-payments waiting for approval
         ■ Reader            prod-data     standing: should be el…
 
-        d end   c withdraw   x put away   tab details   ? help
+        d end   c withdraw   a ask again   x put away   ? help
       "
     `));
   test('80 columns', () =>
@@ -185,7 +185,7 @@ describe('active', () => {
         ◐ Owner               prod-payments   waiting for approval
         ■ Reader              prod-data       standing: should be eligible
 
-        d end   c withdraw   x put away   tab details   r read again   ? help
+        d end   c withdraw   a ask again   x put away   tab details   ? help
       "
     `));
   test('120 columns', () =>
@@ -201,7 +201,7 @@ describe('active', () => {
                                                                                       cloud; access can outlive the end by
                                                                                       up to 60 min.
 
-        d end   c withdraw   x put away   tab details   r read again   1 roles   q quit   ? help
+        d end   c withdraw   a ask again   x put away   tab details   r read again   1 roles   q quit   ? help
       "
     `));
 
@@ -218,7 +218,7 @@ describe('active', () => {
       --------------------------------------------------------------------------------
        >* Contributor         prod-payments   the clock jumped: looking again
 
-        d end   c withdraw   x put away   tab details   r read again   ? help
+        d end   c withdraw   a ask again   x put away   tab details   ? help
       "
     `);
   });
@@ -253,11 +253,11 @@ describe('active', () => {
        ▸× Owner               prod-payments   Grace denied the request.
         ■ Reader              prod-data       standing: should be eligible
 
-       ! The role asks who you are. Enter HK72MDQX
-         at https://microsoft.com/devicelogin   another 13 min   y copy   o open
+       ! The role asks who you are. Enter HK72MDQX   y copy   o open
+         at https://microsoft.com/devicelogin   another 13 min
        × Owner on prod-payments: Grace denied the request.
          Ask the approver, or ask again with a fuller justification
-        d end   c withdraw   x put away   tab details   r read again   ? help
+        d end   c withdraw   a ask again   x put away   tab details   ? help
       "
     `);
   });

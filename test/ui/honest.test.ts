@@ -246,6 +246,15 @@ describe('what was written', () => {
     expect(lines(press(refused, 'a'))).toEqual(['why', '', 'ticket']);
     expect(lines(press(refused, '1', 'return'))).toEqual(['why', '', 'justification']);
   });
+  test('where a ticket was named, the caret is on its system', () => {
+    const again = press(refused, 'a', ...'INC-9', 'escape', '2', 'a');
+    expect(lines(again)).toEqual(['why', 'INC-9', 'system']);
+  });
+  test('a request that came to nothing cannot be withdrawn, and that is said', () => {
+    expect(press(refused, 'c').notice?.text).toBe(
+      'c: there is no request any more: a asks again, x puts it away',
+    );
+  });
   test('is there again after esc', () => {
     expect(lines(press(easy, 'return', ...'half a', 'escape', 'return'))[0]).toBe('half a');
     expect(lines(press(easy, 'return', ...'half a', 'escape', 'down', 'return'))[0]).toBe('');

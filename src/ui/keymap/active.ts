@@ -23,19 +23,18 @@ export const activeKeys: Keymap = {
       unavailable: cannotWithdraw,
     },
     {
+      name: 'active.ask-again',
+      keys: ['a', 'return'],
+      label: 'ask again',
+      message: {type: 'ask-again'},
+      unavailable: cannotAskAgain,
+    },
+    {
       name: 'active.dismiss',
       keys: ['x'],
       label: 'put away',
       message: {type: 'dismiss'},
       unavailable: cannotDismiss,
-    },
-    {
-      name: 'active.ask-again',
-      keys: ['return', 'a'],
-      label: 'ask again',
-      message: {type: 'ask-again'},
-      unavailable: cannotAskAgain,
-      quiet: true,
     },
     {
       name: 'active.details',

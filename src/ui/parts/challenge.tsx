@@ -24,8 +24,9 @@ export function ChallengeLines({model, layout}: {readonly model: Model; readonly
       lead,
       {text: 'The role asks who you are. Enter '},
       {text: say(look, challenge.userCode), bold: true, colour: look.colours.accent},
+      dim('   y copy   o open'),
     ],
-    [{text: `   at ${say(look, exact(challenge.verificationUri))}`}, dim(`${left}   y copy   o open`)],
+    [{text: `   at ${say(look, exact(challenge.verificationUri))}`}, dim(left)],
   ];
   return <Lines height={layout.challenge} lines={lines} />;
 }

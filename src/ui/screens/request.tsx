@@ -107,6 +107,7 @@ const fieldLines = (model: Model, form: Form): FormLines =>
 function emptyWords(name: Field): string {
   if (name === 'scope') return 'all of it, or the id of something below';
   if (name === 'start') return 'now, or 14:30';
+  if (name === 'system') return 'where the ticket is kept, if asked for';
   return name === 'justification' ? 'say why' : '';
 }
 

@@ -10,7 +10,7 @@ import {remedies} from '../remedies.ts';
 import {isReading} from '../sources.ts';
 import {WAITING_LOOK} from '../ticking.ts';
 import {notOpened} from './opening.ts';
-import {readGrants} from './refresh.ts';
+import {policyOfChosen, readGrants} from './refresh.ts';
 import {moveField} from './requesting.ts';
 import {distance, moveInList} from './roles.ts';
 import {declineSignIn} from './signing-in.ts';
@@ -19,7 +19,10 @@ const SIGNAL_CODES: Readonly<Record<LeaveSignal, number>> = {SIGHUP: 129, SIGINT
 
 /** What is the same on every screen: time, size, moving, going back, leaving. */
 export const aroundHandlers = {
-  resize: (model, {columns, rows}) => [{...model, size: {columns, rows}}, []],
+  resize: (model, {columns, rows}) => {
+    const next = {...model, size: {columns, rows}};
+    return [next, policyOfChosen(next)];
+  },
   tick: (model, message) => tick(model, message),
   move: (model, {by, unit}) => move(model, distance(model, by, unit)),
   back: model => back(model),

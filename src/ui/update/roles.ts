@@ -1,11 +1,12 @@
 import type {Eligibility} from '../../core/eligibility.ts';
+import type {Problem} from '../../core/problem.ts';
 import {chosenHeld, refusedRole} from '../abilities.ts';
 import {movedTo} from '../cursor.ts';
 import {draftFor} from '../drafts.ts';
 import {type Field, fieldOf, openForm, requestIn} from '../form.ts';
 import {heldRows} from '../holdings.ts';
 import {layoutOf} from '../layout.ts';
-import {EMPTY} from '../line.ts';
+import {EMPTY, textOf} from '../line.ts';
 import type {Handlers, Model, Step} from '../model.ts';
 import {chosenRole, toggleMark, wantedRoles, withFilter} from '../role-list.ts';
 import {policyOfChosen} from './refresh.ts';
@@ -69,10 +70,17 @@ function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field 
   ];
 }
 
+/** Once more what was refused, with the caret on what it was refused for. */
 function askAgain(model: Model): Step {
   const role = refusedRole(model);
-  const problem = chosenHeld(model)?.run?.activation.problem;
-  return role === undefined
-    ? [model, []]
-    : openRequest(model, [role], problem == null ? undefined : fieldOf(problem));
+  if (role === undefined) return [model, []];
+  const problem = chosenHeld(model)?.run?.activation.problem ?? null;
+  return openRequest(model, [role], problem === null ? undefined : faultyField(model, role, problem));
+}
+
+/** Where a ticket was named, the service misses its system. */
+function faultyField(model: Model, role: Eligibility, problem: Problem): Field {
+  const field = fieldOf(problem);
+  const ticket = draftFor(model.drafts, [role])?.lines.ticket ?? EMPTY;
+  return field === 'ticket' && textOf(ticket).trim() !== '' ? 'system' : field;
 }
