@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {minutes} from '../../src/core/time.ts';
+import {minutes, seconds} from '../../src/core/time.ts';
 import {truthComesOut} from './afterwards.ts';
 import {type Errand, type Ran, type Send, victims} from './errand.ts';
 import {type PracticeHouse, practiceHouse} from './practice-house.ts';
@@ -56,6 +56,8 @@ async function foundTrue(stage: Scene, {words}: Ran): Promise<void> {
   if (words.includes('cancelled')) expect(asked, 'cancelled had been told').toEqual(['Canceled']);
   // Somebody decides at last, so that nothing stays open.
   if (waiting) house.cloud.decide('next', 'Approve');
+  // What was on its way has come, so that the cloud stands still while it is looked at.
+  house.cloud.clock.advance(seconds(5));
   stage.tale.words.push(...words);
   await truthComesOut(stage);
 }
