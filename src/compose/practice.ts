@@ -1,7 +1,11 @@
+import {existsSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
 import type {Practice, PracticeOptions} from '../cli/host.ts';
 import {composeApp} from '../compose.ts';
+import {Trouble} from '../core/problem.ts';
 import type {Millis} from '../core/time.ts';
+import {ensureFolder} from '../stores/folder.ts';
 import type {World} from './world.ts';
 
 /** How long a device code of the practice cloud waits before it approves itself: long enough to be read. */
@@ -24,12 +28,12 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
     import('../sandbox/home.ts'),
     import('../host/network.ts'),
   ]);
+  const directory = parts.home === undefined ? await practiceHomeDirectory() : practiceFolder(parts.home);
   const cloud = await startPracticeCloud({
     scenario: parts.scenario ?? 'demo',
     port: parts.port,
     deviceCodeApproval: {afterMs: parts.approvalMs ?? APPROVAL_MS},
   });
-  const directory = parts.home ?? (await practiceHomeDirectory());
   const {env} = await writePracticeHome(cloud, directory);
   trustAlso(cloud.ca);
   return {
@@ -43,6 +47,23 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
       if (parts.home === undefined) await rm(directory, {recursive: true, force: true});
     },
   };
+}
+
+/**
+ * A folder that a person named for the practice home. Settings that are not a practice home's own are never written
+ * over: those come with the practice cloud's certificate beside them.
+ */
+function practiceFolder(named: string): string {
+  const directory = resolve(named);
+  ensureFolder(directory);
+  const holds = (file: string) => existsSync(join(directory, file));
+  if (!holds('config.json') || holds('ca.pem')) return directory;
+  throw new Trouble({
+    code: 'misconfigured',
+    setting: '--home',
+    reason: `${directory} holds settings that are not a practice home’s`,
+    nextSteps: ['Name a folder of its own, or leave --home out for a temporary one'],
+  });
 }
 
 /** Tokens stay in memory: a demo leaves nothing behind. */

@@ -14,13 +14,20 @@ export interface PracticeHome {
  */
 export async function writePracticeHome(cloud: PracticeCloud, directory: string): Promise<PracticeHome> {
   const trusted = join(directory, 'ca.pem');
-  await mkdir(directory, {recursive: true, mode: 0o700});
+  await makeFolder(directory);
   await chmod(directory, 0o700);
   await writeFile(join(directory, 'config.json'), `${JSON.stringify(configOf(cloud), null, 2)}\n`, {
     mode: 0o600,
   });
   await writeFile(trusted, cloud.ca, {mode: 0o600});
   return {env: {STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'}};
+}
+
+/** One step only: Node's recursive `mkdir` turns round for ever in some places (under /proc). */
+async function makeFolder(directory: string): Promise<void> {
+  await mkdir(directory, {mode: 0o700}).catch(thrown => {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+  });
 }
 
 function configOf({origins, tenantId, clientId}: PracticeCloud): object {

@@ -8,6 +8,7 @@ import {
   openSync,
   type Stats,
 } from 'node:fs';
+import {dirname} from 'node:path';
 import {Trouble} from '../core/problem.ts';
 
 const FOLDER_MODE = 0o700;
@@ -21,12 +22,27 @@ const me = (): number | undefined => process.getuid?.();
  * in its place is refused as `state-unwritable` (73), for root too; ours with a wider mode is narrowed.
  */
 export function ensureFolder(path: string, owner: number | undefined = me()): void {
-  attempt(path, () => mkdirSync(path, {recursive: true, mode: FOLDER_MODE}));
+  attempt(path, () => makeFolders(path));
   const found = attempt(path, () => lstatSync(path));
   refuseForeign(path, found, owner);
   if (!found.isDirectory()) throw unwritable(path, 'it is not a folder');
   narrow(path, found, FOLDER_MODE, owner);
   attempt(path, () => accessSync(path, constants.W_OK | constants.X_OK));
+}
+
+/**
+ * Makes the folder and what is missing above it. Node's own recursive `mkdir` turns round for ever where the system
+ * says "not there" of a folder whose parent is there (seen under /proc), so each step is taken once.
+ */
+function makeFolders(path: string): void {
+  if (lstatSync(path, {throwIfNoEntry: false}) !== undefined) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent);
+  try {
+    mkdirSync(path, {mode: FOLDER_MODE});
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EEXIST') throw thrown;
+  }
 }
 
 /**
@@ -82,6 +98,7 @@ export function unwritable(
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it cannot be made there',
   EACCES: 'it may not be written by you',
   EPERM: 'it may not be written by you',
   EROFS: 'it is on a read-only disk',

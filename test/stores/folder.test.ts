@@ -25,6 +25,15 @@ test('a folder is made for us alone, with its parents', () => {
   expect(modeOf(path)).toBe(0o700);
 });
 
+test.runIf(process.platform === 'linux')(
+  'a place where nothing can be made is refused, and does not turn round for ever',
+  () => {
+    expect(refusal(() => ensureFolder('/proc/nowhere/inside'))).toEqual(
+      unusable('/proc/nowhere/inside', 'it cannot be made there'),
+    );
+  },
+);
+
 test('a folder or file of ours that is too open is narrowed', () => {
   const folder = join(scratchFolder(), 'open');
   mkdirSync(folder);

@@ -279,6 +279,14 @@ test('an empty HOME does not make a home of the folder we are in', async () => {
   expect(told).toMatch(/^\/.+config\.json\n$/);
 });
 
+test('the practice cloud writes over nobody’s settings', async () => {
+  const {home, run} = await signedIn();
+  await rm(join(home, 'ca.pem'));
+  const before = await readFile(join(home, 'config.json'), 'utf8');
+  isOneProblem(await run('sandbox', '--home', home), 78, /--home/);
+  expect(await readFile(join(home, 'config.json'), 'utf8')).toBe(before);
+});
+
 test('a pipe that closes early is no trouble', async () => {
   const {env} = await signedIn();
   await mkdir(join(env.STINT_HOME ?? '', 'unused'), {recursive: true});
