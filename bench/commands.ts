@@ -1,6 +1,6 @@
 import {signedInHome} from './practice-home.ts';
 import type {Row} from './rows.ts';
-import {againstBareNode, median, stint} from './timing.ts';
+import {againstBareNode, stint} from './timing.ts';
 
 /** Starts of the command line, in bare starts of Node. */
 export async function startRows(): Promise<readonly Row[]> {
@@ -35,37 +35,6 @@ export async function bigListRow(): Promise<Row> {
   } finally {
     await home.close();
   }
-}
-
-const LATENCY_MS = 50;
-
-/**
- * List over all kinds at 50 ms a request, against the longest chain of requests that wait for each other. The cost of
- * a command that finds everything cached is taken off: what is measured is the reading.
- */
-export async function listRow(): Promise<Row> {
-  const home = await signedInHome({scenario: 'demo', latencyMs: LATENCY_MS});
-  try {
-    await stint(['list', '--refresh'], home.env);
-    const ratios: number[] = [];
-    for (let i = 0; i < 7; i += 1) {
-      const still = await stint(['list', '--cached'], home.env);
-      const before = home.cloud.log.length;
-      const reading = await stint(['list', '--refresh'], home.env);
-      const chain = longestChain(home.cloud.log.slice(before).map(one => one.path));
-      ratios.push((reading.took - still.took) / (chain * LATENCY_MS));
-    }
-    return {what: 'list over all kinds, 50 ms a request', measured: median(ratios), budget: 1.25, unit: 'x'};
-  } finally {
-    await home.close();
-  }
-}
-
-/** Pages of one source follow each other, sources do not: the longest run is the source with most requests. */
-function longestChain(paths: readonly string[]): number {
-  const counts = new Map<string, number>();
-  for (const path of paths) counts.set(path, (counts.get(path) ?? 0) + 1);
-  return Math.max(...counts.values());
 }
 
 /** Requests between Enter and "submitted", from a warm list: the write alone. */

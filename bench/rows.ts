@@ -1,16 +1,18 @@
 /** One line of the table. Lower is better everywhere. */
 export interface Row {
   readonly what: string;
-  readonly measured: number;
-  readonly budget: number;
+  /** `null`: this machine cannot tell. */
+  readonly measured: number | null;
+  /** `null`: told for information. */
+  readonly budget: number | null;
   readonly unit: 'x' | 'ms' | '%' | 'bytes/s' | 'MB' | 'requests';
 }
 
 export function table(rows: readonly Row[]): string {
   const cells = rows.map(row => [
     row.what,
-    show(row.measured, row.unit),
-    `<= ${show(row.budget, row.unit)}`,
+    row.measured === null ? 'not measured here' : show(row.measured, row.unit),
+    row.budget === null ? '' : `<= ${show(row.budget, row.unit)}`,
     verdict(row),
   ]);
   const all = [['what', 'measured', 'budget', ''], ...cells];
@@ -25,7 +27,10 @@ export function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-const verdict = (row: Row): string => (row.measured <= row.budget ? 'ok' : 'OVER');
+function verdict({measured, budget}: Row): string {
+  if (measured === null || budget === null) return '';
+  return measured <= budget ? 'ok' : 'OVER';
+}
 
 const show = (value: number, unit: Row['unit']): string =>
   unit === 'x' ? `${value.toFixed(2)} x` : `${value < 10 ? value.toFixed(1) : Math.round(value)} ${unit}`;

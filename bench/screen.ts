@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {Terminal} from '../test/terminal/terminal.ts';
-import {signedInHome} from './practice-home.ts';
+import {farHome, signedInHome} from './practice-home.ts';
 import type {Row} from './rows.ts';
 import {type Environment, median, percentile, run, stint} from './timing.ts';
 
@@ -8,7 +8,7 @@ const ROWS = 10_000;
 
 /** First frame with rows from the cache, in bare starts of Node; key to frame; memory. */
 export async function bigScreenRows(): Promise<readonly Row[]> {
-  const home = await signedInHome({scenario: 'thousands', count: ROWS});
+  const home = await farHome({scenario: 'thousands', count: ROWS});
   try {
     await stint(['list', '--refresh', '--quiet'], home.env);
     await stint(['status', '--quiet'], home.env);
@@ -41,10 +41,12 @@ async function firstFrame(env: Environment): Promise<number> {
   return median(ratios);
 }
 
-async function keysToFrames(env: Environment): Promise<{keys: readonly number[]; megabytes: number}> {
+async function keysToFrames(
+  env: Environment,
+): Promise<{readonly keys: readonly number[]; readonly megabytes: number | null}> {
   const app = new Terminal({env});
   await app.sees(A_ROW);
-  await app.sees(String(ROWS).slice(0, 2));
+  await quiet(app);
   const keys: number[] = [];
   const timed = async (key: string) => {
     const before = app.raw.length;
@@ -57,18 +59,20 @@ async function keysToFrames(env: Environment): Promise<{keys: readonly number[];
   await timed('/');
   for (const letter of 'contribu') await timed(letter);
   for (let i = 0; i < 8; i += 1) await timed('backspace');
-  app.press('esc');
   const megabytes = residentMegabytes(app.pid);
-  app.press('q');
-  app.press('q');
   app.kill('SIGTERM');
   await app.leaves();
   return {keys, megabytes};
 }
 
-function residentMegabytes(pid: number): number {
-  const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
+const QUIET_SECONDS = 2;
+
+/** The refresh that follows a start is over: nothing has been drawn for a while. */
+async function quiet(app: Terminal): Promise<void> {
+  for (let before = -1; before !== app.raw.length; ) {
+    before = app.raw.length;
+    await pass(QUIET_SECONDS);
+  }
 }
 
 const COUNTDOWNS = 20;
@@ -94,7 +98,7 @@ export async function idleRows(): Promise<readonly Row[]> {
     await pass(3);
     const [cpu, bytes] = [cpuSeconds(app.pid), app.raw.length];
     await pass(IDLE_SECONDS);
-    const share = ((cpuSeconds(app.pid) - cpu) / IDLE_SECONDS) * 100;
+    const share = shareOf(cpu, cpuSeconds(app.pid));
     const rate = (app.raw.length - bytes) / IDLE_SECONDS;
     app.kill('SIGTERM');
     await app.leaves();
@@ -107,10 +111,24 @@ export async function idleRows(): Promise<readonly Row[]> {
   }
 }
 
+const shareOf = (before: number | null, after: number | null): number | null =>
+  before === null || after === null ? null : ((after - before) / IDLE_SECONDS) * 100;
+
 const pass = (seconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, seconds * 1000));
 
-/** User and system time of a process from /proc, at the usual 100 ticks a second. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
+/** The most it has held, from `/proc`; `null` where there is none. */
+function residentMegabytes(pid: number): number | null {
+  const kilobytes = /VmHWM:\s+(\d+)/.exec(procFile(pid, 'status') ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+}
+
+/** User and system time of a process, at the usual 100 ticks a second; `null` where there is no `/proc`. */
+function cpuSeconds(pid: number): number | null {
+  const fields = procFile(pid, 'stat')?.split(') ')[1]?.split(' ');
+  return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function procFile(pid: number, name: string): string | undefined {
+  const path = `/proc/${pid}/${name}`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }

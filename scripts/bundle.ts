@@ -1,4 +1,5 @@
-import {chmod, readFile, rm} from 'node:fs/promises';
+import {chmod, readdir, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Plugin, rolldown} from 'rolldown';
 import {CHUNKS} from './chunks.ts';
@@ -21,12 +22,11 @@ export async function bundle(folder = `${root}dist`): Promise<void> {
       target: 'node22',
       define: {'process.env.NODE_ENV': '"production"', STINT_VERSION: JSON.stringify(version)},
     },
-    plugins: [builtins],
+    plugins: [builtins, ownBytes],
     // One chunk for what is imported both now and later is what the groups are for.
     checks: {ineffectiveDynamicImport: false},
   });
-  await rm(folder, {recursive: true, force: true});
-  await built.write({
+  const {output} = await built.write({
     dir: folder,
     format: 'esm',
     minify: true,
@@ -35,7 +35,19 @@ export async function bundle(folder = `${root}dist`): Promise<void> {
     codeSplitting: {groups: CHUNKS},
   });
   await built.close();
+  await removeOthers(
+    folder,
+    output.map(file => file.fileName),
+  );
   await chmod(`${folder}/stint.js`, 0o755);
+}
+
+/** Afterwards, not before: whoever starts the program meanwhile finds one. */
+async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
+  const found = await readdir(folder, {recursive: true, withFileTypes: true});
+  const files = found.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+  const wanted = new Set(kept.map(name => join(folder, name)));
+  await Promise.all(files.filter(file => !wanted.has(file)).map(file => rm(file)));
 }
 
 const EMPTY = `${root}scripts/empty.cjs`;
@@ -51,6 +63,15 @@ const builtins: Plugin = {
   transform: {
     filter: {id: /[\\/](src|commander[\\/]lib)[\\/][^.]*\.[jt]sx?$/, code: "from 'node:"},
     handler: (code, id) => code.replace(BUILTIN_IMPORT, (_, names, module) => taken(names, module, id)),
+  },
+};
+
+/** Ink's layout engine has its code as text in itself. It would `fetch` that, which loads a whole HTTP stack (40 ms). */
+const ownBytes: Plugin = {
+  name: 'own-bytes',
+  transform: {
+    filter: {id: /[\\/]yoga-layout[\\/].*wasm/, code: 'typeof fetch'},
+    handler: code => code.replaceAll('typeof fetch', '"undefined"'),
   },
 };
 

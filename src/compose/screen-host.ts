@@ -6,7 +6,7 @@ import type {Secret} from '../core/secret.ts';
 import {openInBrowser} from '../host/browser.ts';
 import type {LeaveSignal, NewSettings, ScreenHost} from '../ui/host.ts';
 import {openPractice} from './practice.ts';
-import {openSettings} from './settings.ts';
+import {openSettings, readSettings} from './settings.ts';
 import type {World} from './world.ts';
 
 export interface ScreenParts {
@@ -24,7 +24,7 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
   const openDemo = () => demoApp(world);
   return {
     ...{stdin: process.stdin, stdout: process.stdout, version, clock: world.clock, env: world.env, practice},
-    configured: practice || (await isConfigured(openSettings(world), profile)),
+    configured: practice || (await isConfigured(world, profile)),
     openApp: practice ? openDemo : () => composeApp(world, {profile}),
     openDemo,
     saveSettings: settings => save(openSettings(world), profile, settings),
@@ -53,8 +53,8 @@ function askingBesideThePicture(world: World): {
   };
 }
 
-async function isConfigured(settings: SettingsStore, profile: string): Promise<boolean> {
-  return (await settings.read()).profiles?.[profile]?.entra?.tenantId !== undefined;
+async function isConfigured(world: World, profile: string): Promise<boolean> {
+  return (await readSettings(world)).profiles?.[profile]?.entra?.tenantId !== undefined;
 }
 
 /** Long enough to see what a real sign-in looks like. */

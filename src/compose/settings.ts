@@ -1,8 +1,11 @@
 import type {AuditFact} from '../core/audit.ts';
 import type {AuditLog, Clock, SettingsStore} from '../core/ports.ts';
+import type {Settings} from '../core/settings.ts';
 import {showInstant} from '../core/time.ts';
 import {createAuditLog} from '../stores/audit-log.ts';
+import {createDatabase} from '../stores/database.ts';
 import {createLocks} from '../stores/locks.ts';
+import {createNotes} from '../stores/notes.ts';
 import {placesOf} from '../stores/places.ts';
 import {createSettingsStore} from '../stores/settings.ts';
 import type {World} from './world.ts';
@@ -12,6 +15,17 @@ export function openSettings(world: World): SettingsStore {
   const places = placesOf(world.env, world.platform, world.home);
   const locks = createLocks(places.locksDb, world.clock);
   return recorded(createSettingsStore({places, locks}), openRecord(world), world);
+}
+
+/** What the settings say now. A file that an earlier start found good is only parsed, as `composeApp` does. */
+export async function readSettings(world: World): Promise<Settings> {
+  const places = placesOf(world.env, world.platform, world.home);
+  const db = createDatabase({path: places.stateDb, clock: world.clock});
+  try {
+    return await createSettingsStore({places, notes: createNotes(db)}).read();
+  } finally {
+    db.close();
+  }
 }
 
 /** The record alone: it can be read and verified while nobody is signed in and the settings are broken. */

@@ -18,7 +18,7 @@ export function createCache(db: Database, identity: string): Cache {
     db.read(sql => readList<T>(sql, [identity, kind, what]));
   const keep = (kind: Kind, what: string, items: readonly unknown[], readAt: number): Promise<void> => {
     const body = packed(items);
-    return db.write(sql => {
+    return db.keep(sql => {
       sql
         .prepare('INSERT OR REPLACE INTO lists (identity, kind, what, read_at, body) VALUES (?, ?, ?, ?, ?)')
         .run(identity, kind, what, readAt, body);
@@ -31,7 +31,7 @@ export function createCache(db: Database, identity: string): Cache {
     keepGrants: (kind, items, readAt) => keep(kind, 'grants', items, readAt),
     policies: kind => db.read(sql => readPolicies(sql, identity, kind)),
     keepPolicy: (kind, eligibilityId, policy, readAt) =>
-      db.write(sql => {
+      db.keep(sql => {
         sql
           .prepare(`INSERT OR REPLACE INTO policies (identity, kind, eligibility_id, read_at, body)
                     VALUES (?, ?, ?, ?, ?)`)

@@ -15,6 +15,8 @@ export interface Database {
   read<T>(work: (db: DatabaseSync) => T): Promise<T>;
   /** One immediate transaction, durable before it resolves (`synchronous=FULL`). */
   write<T>(work: (db: DatabaseSync) => T): Promise<T>;
+  /** The same without waiting for the disk: a power cut may undo it. For copies of what can be read again. */
+  keep<T>(work: (db: DatabaseSync) => T): Promise<T>;
   close(): void;
 }
 
@@ -33,6 +35,7 @@ export function createDatabase({path, clock}: DatabaseParts): Database {
   return {
     read: run,
     write: work => run(db => inTransaction(db, work)),
+    keep: work => run(db => unhurried(db, () => inTransaction(db, work))),
     close() {
       open?.close();
       open = undefined;
@@ -57,6 +60,16 @@ function tried<T>(work: () => T): Try<T> {
   } catch (thrown) {
     if (isBusy(thrown)) return {done: false};
     throw thrown;
+  }
+}
+
+/** In WAL mode `NORMAL` leaves out the one wait of each commit; the next `FULL` commit makes up for it. */
+function unhurried<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return work();
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
   }
 }
 

@@ -3,9 +3,9 @@ import type {Actor} from '../../core/intent.ts';
 import type {Authority} from '../../core/ports.ts';
 import {problemOf, Trouble} from '../../core/problem.ts';
 import {Secret} from '../../core/secret.ts';
-import type {EntraAccess} from './access.ts';
+import type {Audience, EntraAccess} from './access.ts';
 import {identityOf} from './identity.ts';
-import {type Checked, createInside, type Inside, recordOf, silently} from './inside.ts';
+import {type Checked, createInside, type Inside, recordOf, type SilentWish, silently} from './inside.ts';
 import type {EntraSessionOptions} from './options.ts';
 import {signIn} from './sign-in.ts';
 import {steppedToken, stepUp} from './step-up.ts';
@@ -17,18 +17,17 @@ import {steppedToken, stepUp} from './step-up.ts';
  */
 export function createEntraSession(options: EntraSessionOptions): EntraAccess & Authority {
   const inside = createInside(options);
+  const quietly = atOnce(wish => silently(inside, wish));
   return {
     ...{provider: 'entra', endpoints: options.endpoints, clientId: options.clientId, http: inside.http},
     token: async (audience, {claims, signal}) => {
       const wish = {audience, signal};
       const {token, expiresAt} =
-        claims === undefined
-          ? await silently(inside, wish)
-          : await steppedToken(inside, audience, {claims, signal});
+        claims === undefined ? await quietly(wish) : await steppedToken(inside, audience, {claims, signal});
       return {token: new Secret(token), expiresAt};
     },
     identity: () => identityOf(inside),
-    actor: signal => actorOf(inside, signal),
+    actor: signal => actorOf(inside, quietly, signal),
     signIn: (flow, signal) => signIn(inside, flow, signal),
     stepUp: (challenge, kind, flow, signal) => {
       const audience = kind === 'azure-resource' ? 'arm' : 'graph';
@@ -38,24 +37,38 @@ export function createEntraSession(options: EntraSessionOptions): EntraAccess & 
   };
 }
 
+type Silently = (wish: SilentWish) => Promise<Checked>;
+
+/** One piece of work that asks several times at once, as a list over all kinds does, is given one answer. */
+function atOnce(ask: Silently): Silently {
+  const asked = new WeakMap<AbortSignal, Map<Audience, Promise<Checked>>>();
+  return wish => {
+    const own = asked.get(wish.signal) ?? new Map<Audience, Promise<Checked>>();
+    asked.set(wish.signal, own);
+    const answer = own.get(wish.audience) ?? ask(wish).finally(() => own.delete(wish.audience));
+    own.set(wish.audience, answer);
+    return answer;
+  };
+}
+
 /** `principalId` is the `oid` of the token itself: a guest's is not the home account's (design 5). */
-async function actorOf(inside: Inside, signal: AbortSignal): Promise<Actor> {
+async function actorOf(inside: Inside, quietly: Silently, signal: AbortSignal): Promise<Actor> {
   const {options} = inside;
-  const {claims} = await anyToken(inside, signal);
+  const {claims} = await anyToken(inside, quietly, signal);
   const account = (await recordOf(inside))?.account ?? claims.name ?? claims.oid;
   const authority = new URL(options.endpoints.authorityHost).origin;
   return {profile: options.profile, authority, tenantId: claims.tid, oid: claims.oid, account};
 }
 
 /** ARM's, or Graph's where the app has no consent for ARM. */
-async function anyToken(inside: Inside, signal: AbortSignal): Promise<Checked> {
+async function anyToken(inside: Inside, quietly: Silently, signal: AbortSignal): Promise<Checked> {
   const [first, second] =
     inside.options.firstAudience === 'graph' ? (['graph', 'arm'] as const) : (['arm', 'graph'] as const);
   try {
-    return await silently(inside, {audience: first, signal});
+    return await quietly({audience: first, signal});
   } catch (thrown) {
     if (!(thrown instanceof Trouble) || problemOf(thrown).code !== 'consent-missing') throw thrown;
-    return silently(inside, {audience: second, signal});
+    return quietly({audience: second, signal});
   }
 }
 

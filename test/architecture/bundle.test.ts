@@ -1,0 +1,108 @@
+import {execFile} from 'node:child_process';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {practiceHomeDirectory, writePracticeHome} from '../../src/sandbox/home.ts';
+import {type PracticeCloud, startPracticeCloud} from '../../src/sandbox/index.ts';
+
+const BUNDLE = fileURLToPath(new URL('../../dist/stint.js', import.meta.url));
+const DIST = pathToFileURL(join(BUNDLE, '..')).href;
+
+/** Writes a line for each module that is loaded to the file that it was given. */
+const HOOK = `
+import {appendFileSync} from 'node:fs';
+import {registerHooks} from 'node:module';
+registerHooks({
+  load(url, context, next) {
+    appendFileSync(process.env.LOADED, url + '\\n');
+    return next(url, context);
+  },
+});`;
+
+/** A text of each that survives minifying, to know it by in whatever file it lies. */
+const MARKS: Readonly<Record<string, RegExp>> = {
+  ink: /ink-root/,
+  react: /react\.(transitional\.)?element/,
+  zod: /ZodError/,
+  conf: /projectVersion|projectSuffix/,
+  commander: /commander\.help/,
+  msal: /msal\.js\.node/,
+  identity: /CredentialUnavailableError/,
+  'arm-authorization': /roleEligibilityScheduleInstances/,
+  graph: /graph-js|SdkVersion/,
+  'http stack': /HttpsProxyAgent/,
+  'practice cloud': /PracticeCloudBug/,
+};
+
+let cloud: PracticeCloud;
+let folder: string;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  cloud = await startPracticeCloud({scenario: 'small', deviceCodeApproval: {afterMs: 0}});
+  folder = await practiceHomeDirectory();
+  env = (await writePracticeHome(cloud, folder)).env;
+  writeFileSync(join(folder, 'hook.mjs'), HOOK);
+  for (const args of [['login'], ['list'], ['status']]) await stint(args);
+});
+
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(folder, {recursive: true, force: true});
+});
+
+async function stint(args: readonly string[], before: readonly string[] = [], more = {}): Promise<void> {
+  const {CI: _, ...around} = process.env;
+  await promisify(execFile)(process.execPath, [...before, BUNDLE, ...args], {
+    env: {...around, ...env, ...more},
+  });
+}
+
+/** The files of the bundle that a run of it loads. */
+async function filesOf(args: readonly string[]): Promise<readonly string[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'loaded-'));
+  const LOADED = join(scratch, 'modules');
+  try {
+    await stint(args, ['--import', pathToFileURL(join(folder, 'hook.mjs')).href], {LOADED});
+    const urls = readFileSync(LOADED, 'utf8').split('\n');
+    return urls.filter(url => url.startsWith(DIST)).map(url => fileURLToPath(url));
+  } finally {
+    rmSync(scratch, {recursive: true, force: true});
+  }
+}
+
+const marksIn = (files: readonly string[]): readonly string[] => {
+  const code = files.map(file => readFileSync(file, 'utf8')).join('\n');
+  return Object.keys(MARKS).filter(name => MARKS[name]?.test(code) === true);
+};
+
+describe('what a command does not need is not loaded', () => {
+  test.each([
+    {args: ['--version'], files: 2, holds: []},
+    {args: ['--help'], files: 6, holds: ['commander']},
+    {args: ['status', '--cached'], files: 9, holds: []},
+    {args: ['status', '--short'], files: 9, holds: []},
+    {args: ['list', '--cached'], files: 9, holds: []},
+    {args: ['list', '--cached', '--output', 'csv'], files: 10, holds: ['commander']},
+  ])('stint $args', async ({args, files, holds}) => {
+    const loaded = await filesOf(args);
+    expect(marksIn(loaded)).toEqual(holds);
+    expect(loaded.length).toBeLessThanOrEqual(files);
+  });
+});
+
+test('each mark is somewhere in the bundle: what is looked for could be found', () => {
+  const all = readdirSync(join(BUNDLE, '..', 'chunks')).map(name => join(BUNDLE, '..', 'chunks', name));
+  expect(marksIn(all)).toEqual(Object.keys(MARKS));
+});
+
+test('the cloud is read with the SDKs, and without Ink or the practice cloud', async () => {
+  const loaded = marksIn(await filesOf(['list', '--refresh']));
+  expect(loaded).toEqual(
+    expect.arrayContaining(['msal', 'identity', 'arm-authorization', 'graph', 'http stack']),
+  );
+  for (const name of ['ink', 'react', 'conf', 'practice cloud']) expect(loaded).not.toContain(name);
+});
