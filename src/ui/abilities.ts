@@ -6,7 +6,7 @@ import {chosenRole, wantedRoles} from './role-list.ts';
 import {isOver} from './run.ts';
 import {troubles} from './source-problems.ts';
 import {say} from './theme.ts';
-import {clockTime} from './times.ts';
+import {clockSecond, clockTime} from './times.ts';
 
 /** Each answers why something cannot be done now, in words for the person who pressed the key; `undefined`: it can. */
 export type Why = (model: Model) => string | undefined;
@@ -42,6 +42,8 @@ export function cannotEnd(model: Model): string | undefined {
   if (row === undefined) return 'nothing is chosen';
   if (row.grant === null) return 'it is not active';
   if (row.run?.verb === 'deactivate' && !isOver(row.run)) return 'it is being ended already';
+  const wish = model.wishes.get(row.grant.id);
+  if (wish !== undefined && wish > model.now) return `it ends itself at ${clockSecond(wish)}`;
   if (row.grant.state !== 'active') return 'it is not active yet: c withdraws the request';
   if (!canEnd(row.grant))
     return `${say(model.look, row.grant.name)} is ${row.grant.assignment}: only what you activated can be given up`;

@@ -1,5 +1,6 @@
 import {hasDetailsBeside} from './abilities.ts';
 import type {Model} from './model.ts';
+import {noticeLines} from './notice-lines.ts';
 import {shownSources, sourceProblems} from './source-problems.ts';
 
 /** Where things go, in cells. The update needs the height of the list to move by pages, the screen to draw it. */
@@ -48,10 +49,7 @@ export function problemLines(model: Model): number {
   return sourceProblems(shownSources(model)).length;
 }
 
-export function noticeHeight({notice, size}: Model): number {
-  if (notice === null) return 0;
-  return 1 + Math.min(notice.next.length, size.rows >= 20 ? 2 : 1);
-}
+export const noticeHeight = (model: Model): number => noticeLines(model).length;
 
 /** Lines between the rule and the footer on a screen that is no list. */
 export function bodyHeight(model: Model): number {

@@ -18,9 +18,9 @@ export function caughtUpWords(look: Look, event: CatchUpEvent): string {
     case 'wish-postponed':
       return `${nameOf(look, event.wish.grant)} has not ended yet: tried again at ${clockSecond(event.dueAt)}.`;
     case 'intent-adopted':
-      return `The request for ${named(look, event)} from before had arrived: ${stateWord(event.state)}.`;
+      return `An earlier request for ${named(look, event)} had arrived: ${stateWord(event.state)}.`;
     case 'intent-closed':
-      return `The request for ${named(look, event)} from before came to nothing: ${stateWord(event.state)}.`;
+      return `An earlier request for ${named(look, event)} came to nothing: ${stateWord(event.state)}.`;
   }
 }
 

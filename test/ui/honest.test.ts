@@ -4,6 +4,7 @@ import {chosenHeld} from '../../src/ui/abilities.ts';
 import {countIn, freshness, knowledgeOf} from '../../src/ui/freshness.ts';
 import type {Message} from '../../src/ui/message.ts';
 import type {Model} from '../../src/ui/model.ts';
+import {noticeLines} from '../../src/ui/notice-lines.ts';
 import {pageLines} from '../../src/ui/pages.ts';
 import {heldDetails} from '../../src/ui/parts/held-details.ts';
 import {storyOf} from '../../src/ui/parts/held-row.ts';
@@ -293,6 +294,16 @@ describe('what an earlier run left open', () => {
     const row = chosenHeld(press(owed, '2'));
     expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00');
     expect(detailsText(press(owed, '2'))).toContain('The cloud ends nothing in its first five minutes.');
+  });
+  test('is not promised twice', () => {
+    expect(press(owed, '2', 'd').notice?.text).toBe('d: it ends itself at 12:01:00');
+  });
+  test('a notice that is long takes lines, and none of it is lost', () => {
+    const text = 'An earlier request for Key Vault Secrets Officer on kv-prod-ledger had arrived: active.';
+    const notice = {tone: 'attention', text, next: ['one', 'two', 'three', 'four']} as const;
+    const lines = noticeLines({...atWork(60, 24), notice});
+    expect(lines.flatMap(line => (line.part === 'text' ? [line.text] : [])).join(' ')).toBe(text);
+    expect(noticeLines({...atWork(60, 16), notice})).toHaveLength(3);
   });
   test('and carried out when it is due, by whoever has the screen open', () => {
     const soon = {...owed, wishes: new Map([[RUNNING.id, NOON + 20_000]])};

@@ -57,7 +57,7 @@ interface Sign {
 function signOf(model: Model, {grant, run}: HeldRow): Sign {
   const {glyphs, colours} = model.look;
   if (run !== null && isOver(run)) return {glyph: glyphs.refused, colour: colours.refused};
-  if (run !== null || grant === null || grant.state !== 'active')
+  if (run !== null || grant === null || grant.state !== 'active' || isOwed(model, grant))
     return {glyph: glyphs.underWay, colour: colours.accent};
   if (grant.assignment === 'standing') return {glyph: glyphs.standing, colour: colours.ending};
   const ending = countdown(grant.endsAt, model.now, WARN_WITHIN) !== 'steady';
@@ -95,7 +95,8 @@ const standingWords = (grant: Grant | null): string =>
 export function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
   if (run !== null) return runStory(model, run);
   const wish = grant === null ? undefined : model.wishes.get(grant.id);
-  if (wish !== undefined && wish > model.now) return endsItself(wish);
+  if (wish !== undefined)
+    return wish > model.now ? endsItself(wish) : `${ENDING.deactivate}${model.look.glyphs.more}`;
   if (grant === null || grant.state === 'active') return undefined;
   if (grant.state === 'pending-approval') return 'waiting for approval';
   if (grant.state === 'scheduled' && grant.startsAt !== null)
@@ -114,6 +115,9 @@ export function runStory(model: Model, run: Run): string {
     ? `${stateWord(state)}${model.look.glyphs.more}`
     : `${ENDING[run.verb]}${model.look.glyphs.more}`;
 }
+
+/** An earlier run has promised its end. */
+const isOwed = (model: Model, grant: Grant): boolean => model.wishes.has(grant.id);
 
 const endsItself = (at: Instant): string => `ends itself at ${clockSecond(at)}`;
 

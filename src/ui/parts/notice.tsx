@@ -2,6 +2,7 @@ import type {ReactNode} from 'react';
 import {explain} from '../../core/explain.ts';
 import type {Layout} from '../layout.ts';
 import type {Model} from '../model.ts';
+import {noticeLines} from '../notice-lines.ts';
 import {type SourceProblem, shownSources, sourceProblems} from '../source-problems.ts';
 import {say} from '../theme.ts';
 import {clip} from './cell.ts';
@@ -27,7 +28,7 @@ function problemLine(model: Model, {sources, problem}: SourceProblem, isLast: bo
 }
 
 export function NoticeLines({model, layout}: {readonly model: Model; readonly layout: Layout}): ReactNode {
-  const {notice, look, size} = model;
+  const {notice, look} = model;
   if (notice === null) return null;
   const colour = {calm: look.colours.steady, attention: look.colours.ending, refused: look.colours.refused}[
     notice.tone
@@ -35,10 +36,10 @@ export function NoticeLines({model, layout}: {readonly model: Model; readonly la
   const glyph = {calm: look.glyphs.active, attention: look.glyphs.attention, refused: look.glyphs.refused}[
     notice.tone
   ];
-  const cut = (text: string) => clip(say(look, text), size.columns - 4, look.glyphs.more);
-  const lines: readonly (readonly Span[])[] = [
-    [{text: ` ${glyph} `, colour, bold: true}, {text: cut(notice.text)}],
-    ...notice.next.map(step => [dim(`   ${cut(step)}`)]),
-  ];
+  const lines = noticeLines(model).map(({text, part}, at): readonly Span[] =>
+    part === 'next'
+      ? [dim(`   ${text}`)]
+      : [{text: at === 0 ? ` ${glyph} ` : '   ', colour, bold: true}, {text}],
+  );
   return <Lines lines={lines} height={layout.notice} />;
 }
