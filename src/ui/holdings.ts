@@ -51,8 +51,19 @@ export interface HeldRow {
   readonly run: Run | null;
 }
 
+/** One frame asks for the same rows many times: drawing, scrolling, and each key that may or may not act. */
+const made = new WeakMap<readonly Grant[], {readonly runs: Runs; readonly rows: readonly HeldRow[]}>();
+
 /** Active first, the soonest end on top; then what is under way; then what stands. */
 export function heldRows(holdings: Holdings, runs: Runs): readonly HeldRow[] {
+  const known = made.get(holdings.grants);
+  if (known?.runs === runs) return known.rows;
+  const rows = makeRows(holdings, runs);
+  made.set(holdings.grants, {runs, rows});
+  return rows;
+}
+
+function makeRows(holdings: Holdings, runs: Runs): readonly HeldRow[] {
   const ofGrants = holdings.grants.map(grant => ({
     id: isMine(grant) ? rowId(grant.eligibilityId, grant.scope) : grant.id,
     grant,
