@@ -9,7 +9,7 @@ import {type PracticeHouse, practiceHouse} from './practice-house.ts';
 import {type Scene, scene} from './scene.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../dist/stint.js', import.meta.url));
-const CASES = 24;
+const CASES = 16;
 
 let house: PracticeHouse;
 

@@ -18,7 +18,7 @@ import {NappingClock} from './napping-clock.ts';
 const LASTING: Seconds = 315_360_000;
 
 /** Where flushing costs nothing, if there is such a place: hundreds of machines are made here, and forgotten. */
-const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export interface HouseOptions extends PracticeCloudOptions {
   /** How long the tokens of the first sign-in live; later ones always last. */

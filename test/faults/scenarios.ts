@@ -28,9 +28,9 @@ const ROLES = {
   'entra-group': 'Member',
 } as const;
 
-type PimKind = keyof typeof ROLES;
+export type PimKind = keyof typeof ROLES;
 
-const wishFor = (kind: PimKind, requires: Wish['requires'] = {}): Wish => ({
+export const wishFor = (kind: PimKind, requires: Wish['requires'] = {}): Wish => ({
   ...{kind, role: ROLES[kind], requires},
 });
 

@@ -4,44 +4,54 @@ import type {Eligibility} from '../../src/core/eligibility.ts';
 import type {Grant} from '../../src/core/grant.ts';
 import type {AccessProvider} from '../../src/core/ports.ts';
 import {hours, minutes} from '../../src/core/time.ts';
-import type {EligiblePlace} from '../../src/sandbox/index.ts';
+import type {EligiblePlace, PracticeCloud} from '../../src/sandbox/index.ts';
 import {activate} from '../../src/usecases/activate.ts';
+import type {App} from '../../src/usecases/app.ts';
 import {list} from '../../src/usecases/list.ts';
 import {isRefusedOrder, prepareOrders} from '../../src/usecases/order.ts';
 import {gather} from '../../src/usecases/reading.ts';
 import {status} from '../../src/usecases/status.ts';
-import type {Patience} from '../../src/usecases/story.ts';
+import type {Patience, Story} from '../../src/usecases/story.ts';
 import {NEVER, type PracticeHouse} from './practice-house.ts';
 import {type Place, placeIn, Tale} from './tale.ts';
 
 export type Wish = Omit<EligiblePlace, 'scope'>;
 
-/** One place that one person on one machine has to do with. */
-export interface Scene {
-  readonly house: PracticeHouse;
-  readonly home: string;
+/** One place that one person has to do with. */
+export interface Spot {
+  readonly house: Pick<PracticeHouse, 'cloud'>;
   readonly wish: Wish;
   readonly scope: string;
   readonly tale: Tale;
   readonly place: () => Place;
 }
 
+/** On a machine of its own. */
+export interface Scene extends Spot {
+  readonly house: PracticeHouse;
+  readonly home: string;
+}
+
 let scenes = 0;
 
-/** A fresh machine, and a place nobody has touched; it is gone in a day, so that cases do not see each other's. */
+/** A fresh machine, and a place nobody has touched. */
 export async function scene(house: PracticeHouse, wish: Wish): Promise<Scene> {
+  return {...spot(house.cloud, wish), house, home: await house.freshHome()};
+}
+
+/** It is gone in a day, so that cases do not see each other's. */
+export function spot(cloud: PracticeCloud, wish: Wish): Spot {
   scenes += 1;
   const scope = `case-${scenes}`;
-  const now = house.cloud.clock.now();
-  house.cloud.organisation.eligible({...wish, scope, startsAt: now, endsAt: now + hours(24)});
-  const place = () => placeIn(house.cloud, scope);
-  const home = await house.freshHome();
-  return {house, home, wish, scope, place, tale: new Tale(place)};
+  const now = cloud.clock.now();
+  cloud.organisation.eligible({...wish, scope, startsAt: now, endsAt: now + hours(24)});
+  const place = () => placeIn(cloud, scope);
+  return {house: {cloud}, wish, scope, place, tale: new Tale(place)};
 }
 
 /** Everything that was asked for is over, and what was eligible is so no longer. */
-export function afterAll(house: PracticeHouse): void {
-  house.cloud.clock.advance(hours(48));
+export function afterAll({cloud}: Pick<PracticeHouse, 'cloud'>): void {
+  cloud.clock.advance(hours(48));
 }
 
 /** A process on the scene's machine, which looks at the scene's own kind only. */
@@ -61,7 +71,12 @@ export async function usingAll<T>(scene: Scene, work: (app: OpenedApp) => Promis
 }
 
 /** The way of `stint activate`: look for the role, read its policy, ask, follow. */
-export async function askFor(scene: Scene, app: OpenedApp, patience: Patience = PATIENT): Promise<void> {
+export async function askFor(
+  scene: Spot,
+  app: App,
+  patience: Patience = PATIENT,
+  heard: (story: AsyncIterable<Story>) => AsyncIterable<Story> = story => story,
+): Promise<void> {
   const reading = await gather(list(app, {kinds: [scene.wish.kind], source: 'fresh'}, NEVER));
   scene.tale.problems.push(...reading.problems);
   const roles = reading.items.filter(isHere(scene));
@@ -69,7 +84,7 @@ export async function askFor(scene: Scene, app: OpenedApp, patience: Patience = 
   const wanted = {justification: scene.scope, ticket: null, narrowerScope: null, startAt: null};
   for (const order of await prepareOrders(app, roles, {...wanted, duration: 3600}, NEVER)) {
     if (isRefusedOrder(order)) scene.tale.problems.push(order.problem);
-    else await scene.tale.hear(activate(app, [order], {patience, stepUp: 'device'}, NEVER));
+    else await scene.tale.hear(heard(activate(app, [order], {patience, stepUp: 'device'}, NEVER)));
   }
 }
 
@@ -77,7 +92,7 @@ export async function askFor(scene: Scene, app: OpenedApp, patience: Patience = 
 export const PATIENT: Patience = {provisioning: minutes(1), approval: minutes(2)};
 
 /** Rows of this place, from the clouds; what could not be read goes to the tale. */
-export async function statusHere(scene: Scene, app: OpenedApp): Promise<readonly Grant[]> {
+export async function statusHere(scene: Spot, app: App): Promise<readonly Grant[]> {
   const {items, problems} = await gather(status(app, {source: 'fresh'}, NEVER));
   scene.tale.problems.push(...problems);
   return items.filter(isHere(scene));
@@ -85,6 +100,6 @@ export async function statusHere(scene: Scene, app: OpenedApp): Promise<readonly
 
 /** By the id: a name that could not be looked up is no reason to leave a row out. */
 export const isHere =
-  ({house, wish, scope}: Scene) =>
+  ({house, wish, scope}: Spot) =>
   (row: Eligibility | Grant): boolean =>
     row.scope.id.toLowerCase() === house.cloud.organisation.scope(wish.kind, scope).id.toLowerCase();
