@@ -1,7 +1,8 @@
 import {showDuration} from '../../core/duration.ts';
 import type {Eligibility} from '../../core/eligibility.ts';
-import {kindLabel} from '../../core/kind.ts';
+import {type Kind, kindLabel} from '../../core/kind.ts';
 import type {Requirements} from '../../core/policy.ts';
+import type {Seconds} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
 import {type Cell, type Column, type TableLook, table} from './table.ts';
 
@@ -16,24 +17,39 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** `stint list` for people. */
-export const eligibilityTable = (items: readonly Eligibility[], look: TableLook): Promise<string> =>
-  table(COLUMNS, items.map(row), look);
-
-function row(item: Eligibility): readonly Cell[] {
-  return [
+export function eligibilityTable(items: readonly Eligibility[], look: TableLook): Promise<string> {
+  const kindOf = oncePer((kind: Kind) => ({text: kindLabel(kind)}));
+  const lengthOf = oncePer((most: Seconds | null) => ({text: most === null ? '?' : showDuration(most)}));
+  const asksOf = oncePer((requires: Requirements): Cell => ({text: asks(requires), tone: 'quiet'}));
+  const rows = items.map((item): readonly Cell[] => [
     {text: visible(item.name)},
     {text: visible(item.scope.name)},
-    {text: kindLabel(item.kind)},
-    {text: item.maxDuration === null ? '?' : showDuration(item.maxDuration)},
-    {text: asks(item.requires), tone: 'quiet'},
+    kindOf(item.kind),
+    lengthOf(item.maxDuration),
+    asksOf(item.requires),
     now(item),
     {text: item.id, tone: 'quiet'},
-  ];
+  ]);
+  return table(COLUMNS, rows, look);
 }
 
+/** Thousands of rows have the same few of these cells. */
+function oncePer<Value>(cellOf: (value: Value) => Cell): (value: Value) => Cell {
+  const made = new Map<Value, Cell>();
+  return value => {
+    const cell = made.get(value) ?? cellOf(value);
+    made.set(value, cell);
+    return cell;
+  };
+}
+
+const STANDING: Cell = {text: 'standing', tone: 'ending'};
+const ACTIVE: Cell = {text: 'active', tone: 'steady'};
+const NOTHING: Cell = {text: '-', tone: 'quiet'};
+
 function now({entitlement, grantId}: Eligibility): Cell {
-  if (entitlement === 'standing') return {text: 'standing', tone: 'ending'};
-  return grantId === null ? {text: '-', tone: 'quiet'} : {text: 'active', tone: 'steady'};
+  if (entitlement === 'standing') return STANDING;
+  return grantId === null ? NOTHING : ACTIVE;
 }
 
 /** A question mark where the policy could not be read: the service's own refusal will tell. */

@@ -102,6 +102,15 @@ function narrowed(widths: readonly number[], width: number | null): readonly num
   return out;
 }
 
+const SPACES: string[] = [];
+
+/** The same few lengths all over again. */
+function spaces(count: number): string {
+  const known = SPACES[count] ?? ' '.repeat(count);
+  SPACES[count] = known;
+  return known;
+}
+
 /** Padding is written only before a cell that follows: no line ends in spaces. */
 function line(row: readonly Cell[], {shown, widths, measure, paint, ellipsis}: Ruled): string {
   let out = '';
@@ -112,7 +121,7 @@ function line(row: readonly Cell[], {shown, widths, measure, paint, ellipsis}: R
     const whole = measure(cell.text);
     const text = whole <= width ? cell.text : clip(cell.text, width, ellipsis, measure);
     if (text !== '') {
-      out += ' '.repeat(padding) + paint(cell.tone ?? 'plain', text);
+      out += spaces(padding) + (cell.tone === undefined ? text : paint(cell.tone, text));
       padding = 0;
     }
     padding += Math.max(0, width - (whole <= width ? whole : measure(text))) + GAP;
