@@ -1,6 +1,6 @@
-import {chmod, mkdir, mkdtemp, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, mkdtemp, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import type {PracticeCloud} from './index.ts';
 
 export interface PracticeHome {
@@ -23,11 +23,15 @@ export async function writePracticeHome(cloud: PracticeCloud, directory: string)
   return {env: {STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'}};
 }
 
-/** One step only: Node's recursive `mkdir` turns round for ever in some places (under /proc). */
+/** With what is missing above it, each step once: Node's recursive `mkdir` turns round for ever in some places (/proc). */
 async function makeFolder(directory: string): Promise<void> {
-  await mkdir(directory, {mode: 0o700}).catch(thrown => {
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-  });
+  const isThere = await stat(directory).then(
+    () => true,
+    () => false,
+  );
+  if (isThere || dirname(directory) === directory) return;
+  await makeFolder(dirname(directory));
+  await mkdir(directory, {mode: 0o700});
 }
 
 function configOf({origins, tenantId, clientId}: PracticeCloud): object {

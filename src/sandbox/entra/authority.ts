@@ -51,8 +51,6 @@ type Route = (authority: Authority, asked: TenantCall) => Answer | Promise<Answe
 const routes: readonly (readonly [method: string, path: string, route: Route])[] = [
   ['POST', '/oauth2/v2.0/devicecode', startDeviceCode],
   ['POST', '/oauth2/v2.0/token', token],
-  ['GET', '/oauth2/deviceauth', codePage],
-  ['POST', '/oauth2/deviceauth', enterCode],
   ['GET', '/oauth2/v2.0/authorize', authorize],
   ['GET', '/v2.0/.well-known/openid-configuration', configuration],
   ['GET', '/.well-known/openid-configuration', configuration],
@@ -64,11 +62,18 @@ const routes: readonly (readonly [method: string, path: string, route: Route])[]
   ],
 ];
 
+/** Beside the tenants: the page where codes are typed, short enough to be read out and drawn. */
+const pages: readonly (readonly [method: string, path: string, route: Route])[] = [
+  ['GET', '/device', codePage],
+  ['POST', '/device', enterCode],
+];
+
 /** The sign-in origin (reference azure-pim 1). */
 export function entraHandler(authority: Authority): Handler {
   return async call => {
     const [, tenant = '', rest = ''] = /^\/([^/]+)(\/.*)$/.exec(call.path) ?? [];
-    const route = routes.find(([method, path]) => method === call.method && path === rest)?.[2];
+    const place = rest === '' ? {table: pages, path: call.path} : {table: routes, path: rest};
+    const route = place.table.find(([method, path]) => method === call.method && path === place.path)?.[2];
     if (route === undefined) return {status: 404, headers: {'content-type': 'text/html'}, body: 'Not found'};
     try {
       return await route(authority, {call, tenant, form: new URLSearchParams(call.body)});

@@ -18,7 +18,7 @@ export function startDeviceCode(authority: Authority, {call, tenant, form}: Tena
     {flow: 'device', clientId, tenant, scope, claims},
     lifeSeconds * 1000,
   );
-  const page = `${authority.url()}/common/oauth2/deviceauth`;
+  const page = `${authority.url()}/device`;
   return {
     status: 200,
     body: {
