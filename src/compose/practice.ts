@@ -33,6 +33,9 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
     scenario: parts.scenario ?? 'demo',
     port: parts.port,
     deviceCodeApproval: {afterMs: parts.approvalMs ?? APPROVAL_MS},
+  }).catch(async thrown => {
+    if (parts.home === undefined) await rm(directory, {recursive: true, force: true});
+    throw noPort(thrown, parts.port);
   });
   const {env} = await writePracticeHome(cloud, directory);
   trustAlso(cloud.ca);
@@ -47,6 +50,18 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
       if (parts.home === undefined) await rm(directory, {recursive: true, force: true});
     },
   };
+}
+
+/** Its origins stand on ports in a row. One that is taken, closed to us or past the last one is the person's to change. */
+function noPort(thrown: unknown, port: number | undefined): unknown {
+  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+  const isPort = ['EADDRINUSE', 'EACCES', 'ERR_SOCKET_BAD_PORT'].includes(code ?? '');
+  if (!isPort || port === undefined) return thrown;
+  return new Trouble({
+    code: 'failed',
+    reason: `The practice cloud cannot open port ${port} and the three behind it (${code}).`,
+    nextSteps: ['Name another one with --port, or leave it out for free ones'],
+  });
 }
 
 /**

@@ -274,6 +274,12 @@ test.runIf(existsSync('/dev/full'))('results that cannot be written are not call
   expect(await inShell('stint schema grants >/dev/full; echo "ended with $?"', env)).toBe('ended with 1\n');
 });
 
+test.each(['taken', '65535'])('a practice cloud on a port that cannot be had: %s', async which => {
+  const {cloud, env} = await signedIn();
+  const port = which === 'taken' ? new URL(cloud.origins.arm).port : which;
+  isOneProblem(await runCommand(['sandbox', '--port', port], env), 1, /another one with --port/);
+});
+
 test('an empty HOME does not make a home of the folder we are in', async () => {
   const told = await inShell('stint config path', {HOME: ''});
   expect(told).toMatch(/^\/.+config\.json\n$/);
