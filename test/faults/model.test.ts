@@ -10,8 +10,21 @@ import {Tale} from './tale.ts';
 
 const SEQUENCES = 240;
 
+const ASK = {does: 'ask', waits: false} as const;
+const LATER = {does: 'turn', by: 1} as const;
+const LOST = {does: 'fault', nth: 2, harm: 'reset'} as const;
+
 /** Orders that went wrong once. */
-const ROWS: [PimKind, boolean, Command[]][] = [];
+const ROWS: [PimKind, boolean, Command[]][] = [
+  // A request that never arrived was taken for the one before it, which somebody had denied, or withdrawn.
+  ['entra-role', true, [ASK, {does: 'deny'}, LATER, LOST, ASK]],
+  ['entra-group', true, [ASK, {does: 'withdraw'}, LATER, LOST, ASK]],
+  [
+    'entra-role',
+    true,
+    [ASK, {does: 'deny'}, {does: 'die', in: 4}, ASK, {does: 'turn', by: 6}, {does: 'look'}],
+  ],
+];
 
 let given: Ground;
 let obeyed = 0;

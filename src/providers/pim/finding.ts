@@ -1,12 +1,14 @@
 import type {Intent} from '../../core/intent.ts';
 import type {Answer} from '../../core/ports.ts';
 import {problemOf} from '../../core/problem.ts';
-import {minutes} from '../../core/time.ts';
+import {isFinal} from '../../core/state.ts';
+import {minutes, seconds} from '../../core/time.ts';
 import type {Bench} from './activation.ts';
 import {answerTo} from './answers.ts';
 import {whole} from './merge.ts';
 import {placeOf, type RequestRow} from './rows.ts';
 import {askedPlace, askedScope} from './scope.ts';
+import {stateOf} from './status.ts';
 
 /** How far the cloud's clock may be from what we took for server time, and how late a request may arrive. */
 const EARLY = minutes(2);
@@ -34,8 +36,15 @@ export async function finding(
 
 /** Graph names requests itself, so ours is known by place, justification, length and time. */
 export function mine(rows: readonly RequestRow[], intent: Intent): RequestRow | undefined {
-  const alike = rows.filter(row => isLike(row, intent));
+  const alike = rows.filter(row => isLike(row, intent) && !isOlder(row, intent));
   return alike.sort((one, other) => (other.createdAt ?? 0) - (one.createdAt ?? 0))[0];
+}
+
+/** What had come to its end before we asked was asked for by an earlier request: only skew between clocks is let pass. */
+const SKEW = seconds(5);
+
+function isOlder({createdAt, status, startsAt}: RequestRow, {openedAt}: Intent): boolean {
+  return isFinal(stateOf(status, startsAt, openedAt)) && (createdAt ?? 0) < openedAt - SKEW;
 }
 
 function isLike(row: RequestRow, intent: Intent): boolean {
