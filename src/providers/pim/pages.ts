@@ -25,6 +25,23 @@ export async function* overlapped<From, To>(
   if (before !== undefined) yield await before;
 }
 
+/** The same pages, the first of them asked for at once: what else a reader waits for takes no time of its own. */
+export function begun<T>(pages: AsyncIterable<T>): AsyncIterable<T> {
+  const rest = pages[Symbol.asyncIterator]();
+  const first = rest.next();
+  // It is awaited when the reader comes; until then nobody listens.
+  first.catch(() => undefined);
+  return afterFirst(first, rest);
+}
+
+async function* afterFirst<T>(first: Promise<IteratorResult<T>>, rest: AsyncIterator<T>): AsyncGenerator<T> {
+  try {
+    for (let page = await first; page.done !== true; page = await rest.next()) yield page.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
 /** The modules behind a list, zod and an SDK among them, come with its first page. */
 export async function* arriving<T>(pages: () => Promise<AsyncIterable<Page<T>>>): AsyncGenerator<Page<T>> {
   yield* await pages();

@@ -7,7 +7,7 @@ import {answerTo} from './answers.ts';
 import {deactivation, withdrawal} from './ending.ts';
 import {finding} from './finding.ts';
 import {eligibilities, grants, openRequests} from './lists.ts';
-import {arriving} from './pages.ts';
+import {arriving, begun} from './pages.ts';
 import {policyOf} from './policy.ts';
 import {askedScope} from './scope.ts';
 import type {PimWire} from './wire-port.ts';
@@ -23,8 +23,16 @@ export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTi
   const bench = async (signal: AbortSignal): Promise<Bench> => ({wire, now, owner: await owner(signal)});
   return {
     kind,
-    eligible: signal => arriving(async () => eligibilities(wire, await owner(signal), signal)),
-    active: signal => arriving(async () => grants(wire, await owner(signal), signal)),
+    eligible: signal =>
+      arriving(async () => {
+        const rows = begun(wire.eligible(signal));
+        return eligibilities({...wire, eligible: () => rows}, await owner(signal), signal);
+      }),
+    active: signal =>
+      arriving(async () => {
+        const rows = begun(wire.held(signal));
+        return grants({...wire, held: () => rows}, await owner(signal), signal);
+      }),
     open: signal => arriving(async () => openRequests(wire, await owner(signal), now, signal)),
     policy: async (eligibility, signal) => policyOf(await wire.rules(eligibility, signal)),
     ...(narrower === undefined ? {} : {narrower}),
