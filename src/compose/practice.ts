@@ -64,6 +64,8 @@ function noPort(thrown: unknown, port: number | undefined): unknown {
   });
 }
 
+const REAL_FILES = ['config.json', 'state.db', 'audit.ndjson', 'tokens'] as const;
+
 /**
  * A folder that a person named for the practice home. Settings that are not a practice home's own are never written
  * over: those come with the practice cloud's certificate beside them.
@@ -72,11 +74,11 @@ function practiceFolder(named: string): string {
   const directory = resolve(named);
   ensureFolder(directory);
   const holds = (file: string) => existsSync(join(directory, file));
-  if (!holds('config.json') || holds('ca.pem')) return directory;
+  if (holds('ca.pem') || !REAL_FILES.some(holds)) return directory;
   throw new Trouble({
     code: 'misconfigured',
     setting: '--home',
-    reason: `${directory} holds settings that are not a practice home’s`,
+    reason: `${directory} holds what is not a practice home’s`,
     nextSteps: ['Name a folder of its own, or leave --home out for a temporary one'],
   });
 }

@@ -37,7 +37,9 @@ export function notFound(problem: Problem & {readonly code: 'not-found'}): Words
   };
   const look = where[problem.what];
   return words(
-    `There is no ${problem.what} “${problem.asked}”.`,
+    unread.length === 0
+      ? `There is no ${problem.what} “${problem.asked}”.`
+      : `There is no ${problem.what} “${problem.asked}” where we could look.`,
     ...unread,
     ...near,
     ...(look === undefined ? [] : [look]),
