@@ -93,7 +93,9 @@ function wordsFor(problem: Problem): Words {
       return words('The cloud asks us to slow down.', waitFor(problem));
     case 'sign-in-blocked':
       return words(
-        `${problem.reason}${problem.aadsts === undefined ? '' : ` (AADSTS${problem.aadsts})`}`,
+        problem.aadsts === undefined
+          ? problem.reason
+          : `${problem.reason.replace(/\.$/, '')} (AADSTS${problem.aadsts}).`,
         ...(problem.nextSteps ?? askYourAdministrator(problem)),
       );
     case 'consent-missing':

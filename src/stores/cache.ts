@@ -47,18 +47,27 @@ function readList<T>(
   const row = sql
     .prepare('SELECT body, read_at FROM lists WHERE identity = ? AND kind = ? AND what = ?')
     .get(...key);
-  if (row === undefined) return undefined;
-  return {value: unpacked(String(row.body)) as readonly T[], readAt: Number(row.read_at)};
+  return row === undefined ? undefined : cachedOf(row, body => unpacked(body) as readonly T[]);
 }
 
 function readPolicies(sql: DatabaseSync, identity: string, kind: Kind): ReadonlyMap<string, Cached<Policy>> {
   const rows = sql
     .prepare('SELECT eligibility_id, body, read_at FROM policies WHERE identity = ? AND kind = ?')
     .all(identity, kind);
-  return new Map(rows.map(row => [String(row.eligibility_id), cachedOf<Policy>(row)]));
+  const policies = new Map<string, Cached<Policy>>();
+  for (const row of rows) {
+    const policy = cachedOf(row, body => JSON.parse(body) as Policy);
+    if (policy !== undefined) policies.set(String(row.eligibility_id), policy);
+  }
+  return policies;
 }
 
-const cachedOf = <T>(row: Row): Cached<T> => ({
-  value: JSON.parse(String(row.body)) as T,
-  readAt: Number(row.read_at),
-});
+/** A copy that cannot be read is as good as none: the next reading replaces it. */
+function cachedOf<T>(row: Row, read: (body: string) => T): Cached<T> | undefined {
+  try {
+    return {value: read(String(row.body)), readAt: Number(row.read_at)};
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError || thrown instanceof TypeError) return undefined;
+    throw thrown;
+  }
+}

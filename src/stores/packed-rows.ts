@@ -6,9 +6,14 @@ export function packed(rows: readonly unknown[]): string {
   return JSON.stringify(split(JSON.parse(JSON.stringify(rows))));
 }
 
-/** The rows again. Equal parts of different rows may be one object: nobody changes a value. */
+/**
+ * The rows again. Equal parts of different rows may be one object: nobody changes a value. Throws a `SyntaxError` or
+ * `TypeError` for a text that is not ours.
+ */
 export function unpacked(text: string): readonly unknown[] {
-  return joined(JSON.parse(text) as Packed);
+  const rows = joined(JSON.parse(text) as Packed);
+  if (!Array.isArray(rows)) throw new TypeError('no packed rows');
+  return rows;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

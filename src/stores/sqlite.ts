@@ -43,15 +43,17 @@ export function isBusy(thrown: unknown): boolean {
   return code === BUSY || code === LOCKED;
 }
 
-/** What SQLite refused because of the file or the disk, as `state-unwritable`; anything else is thrown on. */
+/**
+ * What SQLite refused because of the file or the disk, and a row that holds no JSON, as `state-unwritable`; anything
+ * else is thrown on.
+ */
 export function asTrouble(path: string, thrown: unknown): unknown {
+  const aside = [`Keep a copy of ${path}, move it away, and run it again: stint makes a new one`];
+  if (thrown instanceof SyntaxError) return unwritable(path, 'a row in it cannot be read', thrown, aside);
   const code = resultCode(thrown);
   const reason = code === undefined ? undefined : REASONS[code];
   if (code === undefined || reason === undefined) return thrown;
-  const steps = DAMAGED.includes(code)
-    ? [`Keep a copy of ${path}, move it away, and run it again: stint makes a new one`]
-    : undefined;
-  return unwritable(path, reason, thrown, steps);
+  return unwritable(path, reason, thrown, DAMAGED.includes(code) ? aside : undefined);
 }
 
 function resultCode(thrown: unknown): number | undefined {

@@ -48,3 +48,19 @@ test('notes are kept by name', async () => {
   await notes.write('offset', '2');
   expect(await notes.read('offset')).toBe('2');
 });
+
+test.each(['not json', '{"rows":', '{"rows":[{}],"alike":{"shared":{"a":{"pool":[]}}}}', '7'])(
+  'a copy that cannot be read (%s) is as good as none',
+  async body => {
+    const db = databaseIn(scratchFolder());
+    const cache = createCache(db, 'ada');
+    await cache.keepEligibilities('entra-role', [eligibility('e1')], AT);
+    await cache.keepPolicy('entra-role', 'e1', UNKNOWN_POLICY, AT);
+    await db.write(sql => {
+      sql.prepare('UPDATE lists SET body = ?').run(body);
+      sql.prepare('UPDATE policies SET body = ?').run('not json');
+    });
+    expect(await cache.eligibilities('entra-role')).toBeUndefined();
+    expect((await cache.policies('entra-role')).size).toBe(0);
+  },
+);

@@ -99,3 +99,14 @@ describe('wishes', () => {
     expect(await journal.claim('w', AT, 1000)).toBe(false);
   });
 });
+
+test('a row that cannot be read is said, and left where it is', async () => {
+  const path = join(scratchFolder(), 'state.db');
+  const db = createDatabase({path, clock: new HandClock()});
+  const journal = createJournal(db);
+  await journal.open(intent('i1'));
+  await db.write(sql => sql.prepare("UPDATE intents SET body = 'not json'").run());
+  await expect(journal.unsettled()).rejects.toMatchObject({
+    problem: {code: 'state-unwritable', path, reason: 'a row in it cannot be read'},
+  });
+});
