@@ -13,7 +13,7 @@ afterAll(() => {
 
 /** A house of its own, so that no list grows long. */
 async function all(scenario: Scenario, harms: readonly NamedHarm[], options: HouseOptions): Promise<void> {
-  const house = await practiceHouse({provisioningMs: 2500, approverMs: 2500, ...options});
+  const house = await practiceHouse({provisioningMs: 800, approverMs: 1500, ...options});
   try {
     const done = await everyCall(house, scenario, harms);
     expect(done).toBeGreaterThan(harms.length);

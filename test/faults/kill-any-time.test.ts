@@ -46,7 +46,9 @@ const WISHES = [
   {kind: 'entra-group', role: 'Member'},
 ] as const;
 
-test('the built program, killed at any time of its life: the next command finds the truth', async () => {
+test('the built program, killed at any time of its life: the next command finds the truth', {
+  timeout: 60_000,
+}, async () => {
   const untouched = await scene(house, WISHES[0]);
   const {ms: life} = await lived(untouched, null);
   expect(untouched.place().asked).toEqual(['Provisioned']);

@@ -4,7 +4,9 @@ import {gather} from '../../src/usecases/reading.ts';
 import {victims} from './errand.ts';
 import {NEVER, practiceHouse} from './practice-house.ts';
 
-test('killed at each point of a token refresh, the next command is still signed in', async () => {
+test('killed at each point of a token refresh, the next command is still signed in', {
+  timeout: 60_000,
+}, async () => {
   const house = await practiceHouse({firstTokens: 200, ticking: true});
   onTestFinished(() => house.close());
   const send = await victims(house.root, house.caFile);
