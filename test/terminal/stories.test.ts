@@ -45,7 +45,7 @@ test('activating a role, and watching it count down by the server’s clock', as
   app.press('return');
   await app.sees('Because');
   app.press('return');
-  await app.sees(/justification/i);
+  await app.sees(/× Contributor: .*justification/);
   app.type('rotate the webhook secret').press('return');
   await app.sees('is active until');
   await app.sees(/1 h|59 min/);

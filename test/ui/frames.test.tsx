@@ -429,7 +429,7 @@ describe('sign-in', () => {
 
         Sign in to Microsoft Entra
 
-        × Codes are not allowed. (AADSTS53003)
+        × Codes are not allowed (AADSTS53003).
 
         Your organisation does not allow codes here. Press enter to sign in with the browser instead.
 
