@@ -10,6 +10,7 @@ import type {Environment} from './timing.ts';
 interface Opened {
   readonly env: Environment;
   readonly ca: string;
+  readonly arm: string;
   readonly directory: string;
 }
 
@@ -43,7 +44,7 @@ async function serve(options: PracticeCloudOptions): Promise<void> {
   const {env} = await writePracticeHome(cloud, directory);
   process.on('message', () => process.send?.(cloud.log));
   process.on('disconnect', () => void cloud.stop());
-  process.send?.({env, ca: cloud.ca, directory} satisfies Opened);
+  process.send?.({env, ca: cloud.ca, arm: cloud.origins.arm, directory} satisfies Opened);
 }
 
 if (process.send !== undefined && process.argv[2] !== undefined) await serve(JSON.parse(process.argv[2]));
