@@ -1,13 +1,6 @@
 import type {Grant} from '../core/grant.ts';
-import {KINDS, type Kind} from '../core/kind.ts';
+import {byText} from '../core/order.ts';
 import {exact} from '../core/untrusted.ts';
-
-const PLACES = new Map<Kind, number>(KINDS.map((kind, place) => [kind, place]));
-
-export const kindOrder = (kind: Kind): number => PLACES.get(kind) ?? KINDS.length;
-
-/** -1, 0 or 1 by code units: the same in every locale. */
-export const byText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** What is active first, by its end; standing last; open requests between. */
 export function grantsInOrder(grants: readonly Grant[]): readonly Grant[] {

@@ -1,6 +1,7 @@
 import type {Eligibility} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
 import type {Kind} from '../core/kind.ts';
+import {inPlaceOrder} from '../core/order.ts';
 import type {Policy} from '../core/policy.ts';
 import type {AccessProvider, Cached} from '../core/ports.ts';
 import type {App} from './app.ts';
@@ -34,7 +35,8 @@ function eligibilitiesOf(app: App, provider: AccessProvider): ReadingSource<Elig
     kind,
     cached: () => app.cache.eligibilities(kind),
     streams: signal => [provider.eligible(signal)],
-    keep: (items, readAt) => app.cache.keepEligibilities(kind, items, readAt),
+    // Kept in the order that lists are shown in: sorting what is sorted costs next to nothing.
+    keep: (items, readAt) => app.cache.keepEligibilities(kind, inPlaceOrder(items), readAt),
     dresser: () => dresser(app, kind),
     // Direct and group-inherited rows of one role and scope are one item (contract 1); the direct one says more.
     supersedes: (later, earlier) => later.memberType === 'direct' && earlier.memberType !== 'direct',

@@ -1,5 +1,6 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import {isKind, KINDS, type Kind} from '../../core/kind.ts';
+import {inPlaceOrder} from '../../core/order.ts';
 import type {Problem} from '../../core/problem.ts';
 import {exact} from '../../core/untrusted.ts';
 import type {App} from '../../usecases/app.ts';
@@ -9,7 +10,6 @@ import {withPolicies} from '../../usecases/with-policies.ts';
 import {usage} from '../argv.ts';
 import {eligibilitiesDocument} from '../documents/eligibilities.ts';
 import {type Call, isOn, listFlag, textFlag} from '../flags.ts';
-import {byText, kindOrder} from '../order-rows.ts';
 import {eligibilityTable} from '../output/eligibility-table.ts';
 import {writeResult} from '../output/write-result.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
@@ -38,7 +38,7 @@ async function answer(
   more: readonly Problem[],
 ): Promise<number> {
   const code = exitCodeOfReading(reading, more);
-  const found = inOrder(reading.items.filter(item => hasWords(item, textFlag(call, 'search') ?? '')));
+  const found = inPlaceOrder(reading.items.filter(item => hasWords(item, textFlag(call, 'search') ?? '')));
   const items = isOn(call, 'policies') ? await withPolicies(app, found, session.signal) : found;
   const problems = [...reading.problems, ...more];
   const text = () => (items.length === 0 ? '' : eligibilityTable(items, session.look));
@@ -83,17 +83,6 @@ function hasWords(item: Eligibility, search: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every(word => text.includes(word));
-}
-
-/** By scope, then role: what belongs together stands together, in every run the same. */
-function inOrder(items: readonly Eligibility[]): readonly Eligibility[] {
-  return [...items].sort(
-    (a, b) =>
-      kindOrder(a.kind) - kindOrder(b.kind) ||
-      byText(exact(a.scope.name), exact(b.scope.name)) ||
-      byText(exact(a.name), exact(b.name)) ||
-      byText(a.id, b.id),
-  );
 }
 
 function sayUnknown(session: Session, call: Call, items: readonly Eligibility[]): void {
