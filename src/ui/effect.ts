@@ -9,7 +9,6 @@ import type {NewSettings} from './host.ts';
 export type Effect =
   | {readonly type: 'open'; readonly demo: boolean}
   | {readonly type: 'save-settings'; readonly settings: NewSettings}
-  | {readonly type: 'identify'}
   | {readonly type: 'sign-in'; readonly provider: AuthorityName; readonly flow: SignInFlow}
   | {readonly type: 'stop-sign-in'}
   /** Shows what an earlier run kept; no network. */

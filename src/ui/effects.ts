@@ -1,8 +1,8 @@
 import type {Effect} from './effect.ts';
 import {ask, beginSignIn, end, plan, withdraw} from './effects/acting.ts';
 import type {Desk, Work} from './effects/desk.ts';
-import {copy, identify, open, openBrowser, save} from './effects/opening.ts';
-import {readCatchUp, readGrants, readPolicies, readRoles, remember} from './effects/reading.ts';
+import {copy, open, openBrowser, remember, save} from './effects/opening.ts';
+import {readCatchUp, readGrants, readPolicies, readRoles} from './effects/reading.ts';
 
 /** Carries an effect out and tells what happens. Rejects only for bugs of ours. */
 export async function carryOut(desk: Desk, effect: Effect): Work {
@@ -11,8 +11,6 @@ export async function carryOut(desk: Desk, effect: Effect): Work {
       return open(desk, effect.demo);
     case 'save-settings':
       return save(desk, effect.settings);
-    case 'identify':
-      return identify(desk);
     case 'sign-in':
       return beginSignIn(desk, effect.provider, effect.flow);
     case 'stop-sign-in':

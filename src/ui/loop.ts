@@ -9,11 +9,15 @@ import {type Model, type Start, start} from './model.ts';
 import {restOf, Ticker} from './ticking.ts';
 import {update} from './update.ts';
 
+/** Has the terminal for itself for the time of the work. */
+type Borrow = (work: () => Promise<void>) => Promise<void>;
+
 /** Holds the one model, moves it on with every message, and has the effects carried out. */
 export class Loop {
   readonly #host: ScreenHost;
   readonly #listeners = new Set<() => void>();
   readonly #left = Promise.withResolvers<number>();
+  readonly #drawing = Promise.withResolvers<Borrow>();
   readonly #ticker: Ticker;
   readonly #desk: Desk;
   #model: Model;
@@ -26,6 +30,7 @@ export class Loop {
     this.#model = model;
     this.#ticker = new Ticker(host.clock, jumped => this.dispatch({type: 'tick', now: this.#now(), jumped}));
     this.#desk = this.#makeDesk();
+    host.borrowing(async work => (await this.#drawing.promise)(work));
     for (const effect of effects) this.#run(effect);
   }
 
@@ -50,9 +55,8 @@ export class Loop {
     if (leaving !== null) this.#left.resolve(leaving);
   }
 
-  /** The drawing side tells how it steps aside. */
-  readonly lends = (borrow: (work: () => Promise<void>) => Promise<void>): void =>
-    this.#host.borrowing(borrow);
+  /** The drawing side tells how it steps aside; who would borrow the terminal earlier waits for that. */
+  readonly lends = (borrow: Borrow): void => this.#drawing.resolve(borrow);
 
   /** Stops what runs, and lets go of what the app holds open. */
   async close(): Promise<void> {

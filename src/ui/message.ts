@@ -87,6 +87,8 @@ export interface Remembered<T> {
   readonly kind: Kind;
   readonly items: readonly T[];
   readonly readAt: Instant;
+  /** So lately that it need not be read again. */
+  readonly recent: boolean;
 }
 
 export type Message = Wish | Terminal | Told;

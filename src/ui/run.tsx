@@ -1,5 +1,6 @@
 import {render} from 'ink';
 import {farewell} from './farewell.ts';
+import {worthDrawing} from './first-picture.ts';
 import type {ScreenHost} from './host.ts';
 import {Loop} from './loop.ts';
 import {Root} from './root.tsx';
@@ -14,6 +15,18 @@ const MOST_FRAMES = 60;
  */
 export async function runScreen(host: ScreenHost): Promise<number> {
   const loop = new Loop(host, {size: sizeOf(host), look: lookOf(host.env, undefined)});
+  const quiet = listen(host, loop);
+  try {
+    await worthDrawing(loop, host.clock);
+    return await drawn(host, loop);
+  } finally {
+    quiet();
+    await loop.close();
+    for (const line of farewell(loop.model())) host.stdout.write(`${line}\n`);
+  }
+}
+
+async function drawn(host: ScreenHost, loop: Loop): Promise<number> {
   const screen = render(<Root loop={loop} />, {
     stdin: host.stdin,
     stdout: host.stdout,
@@ -25,15 +38,11 @@ export async function runScreen(host: ScreenHost): Promise<number> {
     incrementalRendering: true,
     maxFps: MOST_FRAMES,
   });
-  const quiet = listen(host, loop);
   try {
     return await Promise.race([loop.left, drawingBroke(screen.waitUntilExit())]);
   } finally {
-    quiet();
     screen.unmount();
     await screen.waitUntilExit().catch(() => undefined);
-    await loop.close();
-    for (const line of farewell(loop.model())) host.stdout.write(`${line}\n`);
   }
 }
 

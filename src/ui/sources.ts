@@ -41,16 +41,22 @@ export function reading<T>(sources: Sources<T>, kinds: readonly Kind[]): Sources
   return next;
 }
 
-/** What was kept from an earlier run: shown until the source itself has answered. */
+interface Copy<T> {
+  readonly kind: Kind;
+  /** Each row once. */
+  readonly items: readonly T[];
+  readonly readAt: Instant;
+}
+
+/** What was kept from an earlier run: shown until the source itself has answered, which a `read` copy stands for. */
 export function remembered<T extends Row>(
   sources: Sources<T>,
-  kind: Kind,
-  items: readonly T[],
-  readAt: Instant,
+  {kind, items, readAt}: Copy<T>,
+  state: 'reading' | 'read',
 ): Sources<T> {
   const now = sources.get(kind) ?? UNTOUCHED;
   if (now.readAt !== null) return sources;
-  return new Map(sources).set(kind, {...now, items: inOrder(items), readAt, cached: true});
+  return new Map(sources).set(kind, {...now, state, items: items.toSorted(byName), readAt, cached: true});
 }
 
 export function fold<T extends Row>(sources: Sources<T>, event: ReadingEvent<T>): Sources<T> {
@@ -61,7 +67,7 @@ export function fold<T extends Row>(sources: Sources<T>, event: ReadingEvent<T>)
 function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): SourceRows<T> {
   switch (event.type) {
     case 'page':
-      return {...now, incoming: [...now.incoming, ...event.items]};
+      return {...now, incoming: now.incoming.concat(event.items)};
     case 'read':
       return {
         state: 'read',
@@ -82,11 +88,17 @@ const kept = <T extends Row>(now: SourceRows<T>): readonly T[] =>
 
 /** Rows of all sources, in the order of the kinds. A source read for the first time shows its pages as they come. */
 export function rowsOf<T>(sources: Sources<T>): readonly T[] {
-  return KINDS.flatMap(kind => {
-    const source = sources.get(kind);
-    if (source === undefined) return [];
-    return source.items.length > 0 ? source.items : source.incoming;
+  const parts = KINDS.flatMap(kind => {
+    const rows = rowsIn(sources.get(kind));
+    return rows.length === 0 ? [] : [rows];
   });
+  const [only = []] = parts;
+  return parts.length > 1 ? parts.flat() : only;
+}
+
+function rowsIn<T>(source: SourceRows<T> | undefined): readonly T[] {
+  if (source === undefined) return [];
+  return source.items.length > 0 ? source.items : source.incoming;
 }
 
 export function problemsOf(sources: Sources<unknown>): readonly Problem[] {
@@ -120,12 +132,12 @@ export function withRow<T extends Row>(
 /** By name, then by scope: the rows of one role are read down as one alphabet. */
 function inOrder<T extends Row>(items: readonly T[]): readonly T[] {
   const unique = [...new Map(items.map(item => [item.id, item])).values()];
-  return unique.sort(
-    (a, b) =>
-      compare(exact(a.name), exact(b.name)) ||
-      compare(exact(a.scope.name), exact(b.scope.name)) ||
-      compare(a.id, b.id),
-  );
+  return unique.sort(byName);
 }
+
+const byName = (a: Row, b: Row): number =>
+  compare(exact(a.name), exact(b.name)) ||
+  compare(exact(a.scope.name), exact(b.scope.name)) ||
+  compare(a.id, b.id);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -62,7 +62,7 @@ async function copyOf<T>(one: ReadingSource<T>, source: Source): Promise<Cached<
 }
 
 /** A copy from the future was made under another clock: it is not recent. */
-function isRecent(readAt: number, now: number): boolean {
+export function isRecent(readAt: number, now: number): boolean {
   return readAt <= now && now - readAt < RECENT;
 }
 

@@ -47,7 +47,7 @@ describe('opening', () => {
     const profile = opened().profile;
     if (profile === null) throw new Error('not opened');
     const [, effects] = update(before, {type: 'opened', profile, look: before.look, now: NOON});
-    expect(effects).toEqual([{type: 'identify'}, {type: 'remember'}]);
+    expect(effects).toEqual([{type: 'remember'}]);
   });
 
   test('signed in: both lists are read and what is owed is carried out', () => {

@@ -5,6 +5,7 @@ import type {Message, Trouble} from '../message.ts';
 import {profileOf} from '../profile.ts';
 import {lookOf} from '../theme.ts';
 import type {Desk, Work} from './desk.ts';
+import {keptLists} from './kept-lists.ts';
 
 export async function open(desk: Desk, demo: boolean): Work {
   await meeting(desk, 'open', async () => {
@@ -22,10 +23,17 @@ export async function save(desk: Desk, settings: NewSettings): Work {
   });
 }
 
-export async function identify(desk: Desk): Work {
+/** Who it is and what an earlier run kept, told in one breath: the first picture of the lists has its rows. */
+export async function remember(desk: Desk): Work {
   const app = desk.app();
   if (app === undefined) return;
-  await meeting(desk, 'open', async () => desk.tell({type: 'identified', identities: await whoAmI(app)}));
+  const signal = desk.slots.begin('remember');
+  await meeting(desk, 'open', async () => {
+    const [kept, identities] = await Promise.all([keptLists(app, signal), whoAmI(app)]);
+    if (signal.aborted) return;
+    desk.tell({type: 'remembered', ...kept});
+    desk.tell({type: 'identified', identities});
+  });
 }
 
 export async function openBrowser(desk: Desk, url: string): Work {

@@ -5,39 +5,21 @@ import {type CatchUpEvent, catchUp} from '../../usecases/catch-up.ts';
 import {list} from '../../usecases/list.ts';
 import {policyOf} from '../../usecases/policy-of.ts';
 import {status} from '../../usecases/status.ts';
-import type {ReadingEvent} from '../../usecases/story.ts';
 import type {OpenApp} from '../host.ts';
-import type {Remembered} from '../message.ts';
 import type {Wishes} from '../wishes.ts';
 import type {Desk, Work} from './desk.ts';
 
-export async function remember(desk: Desk): Work {
-  const app = desk.app();
-  if (app === undefined) return;
-  const signal = desk.slots.begin('remember');
-  const [roles, grants] = await Promise.all([
-    kept(list(app, {source: 'cached'}, signal)),
-    kept(status(app, {source: 'cached'}, signal)),
-  ]);
-  if (!signal.aborted) desk.tell({type: 'remembered', roles, grants});
-}
-
-/** What an earlier run kept; a source that never was read is no news. */
-async function kept<T>(events: AsyncIterable<ReadingEvent<T>>): Promise<readonly Remembered<T>[]> {
-  const items = new Map<Kind, readonly T[]>();
-  const done: Remembered<T>[] = [];
-  for await (const event of events) {
-    if (event.type === 'page') items.set(event.kind, [...(items.get(event.kind) ?? []), ...event.items]);
-    if (event.type === 'read')
-      done.push({kind: event.kind, items: items.get(event.kind) ?? [], readAt: event.readAt});
-  }
-  return done;
-}
+/**
+ * The picture of what is known comes before any asking: to load what speaks to a cloud takes longer than to draw, and
+ * nothing is drawn meanwhile.
+ */
+const drawn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 export async function readRoles(desk: Desk, kinds: readonly Kind[], source: 'recent' | 'fresh'): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin('roles');
+  await drawn();
   await inBatches(list(app, {kinds, source}, signal), signal, events =>
     desk.tell({type: 'roles-told', events}),
   );
@@ -47,6 +29,7 @@ export async function readGrants(desk: Desk): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin('grants');
+  await drawn();
   await inBatches(status(app, {source: 'fresh'}, signal), signal, events =>
     desk.tell({type: 'grants-told', events, now: app.server.now()}),
   );
@@ -75,6 +58,7 @@ export async function readCatchUp(desk: Desk): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin('catch-up');
+  await drawn();
   const events: CatchUpEvent[] = [];
   for await (const event of catchUp(app, signal)) events.push(event);
   const wishes = await promised(app);

@@ -4,26 +4,32 @@ import {strangeNames} from '../keymap/current.ts';
 import {textOf} from '../line.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import type {Profile} from '../profile.ts';
-import {readAll} from './refresh.ts';
+import {policyOfChosen, readAll} from './refresh.ts';
 import {startSignIn} from './signing-in.ts';
 
 export const openingHandlers = {
   opened: (model, {profile, look, now}) => [
     {...model, profile, look, now, notice: strangeKeys(profile)},
-    [{type: 'identify'}, {type: 'remember'}],
+    [{type: 'remember'}],
   ],
   identified: (model, {identities}) => {
     const identity = identities[0] ?? null;
     const known: Model = {...model, identity};
     if (known.screen.type !== 'opening') return [known, []];
     return identity?.signedIn === true
-      ? readAll({...known, screen: {type: 'roles'}}, 'recent')
+      ? begin({...known, screen: {type: 'roles'}})
       : startSignIn(known, 'profile');
   },
   save: model => save(model),
   saved: model => [{...model, screen: {type: 'opening'}}, [{type: 'open', demo: false}]],
   'try-demo': model => [{...model, screen: {type: 'opening'}}, [{type: 'open', demo: true}]],
 } satisfies Partial<Handlers>;
+
+/** Policies of the rows in sight are asked for at once where the rows themselves need no reading. */
+function begin(model: Model): Step {
+  const [reading, effects] = readAll(model, 'recent');
+  return [reading, [...effects, ...policyOfChosen(reading)]];
+}
 
 function strangeKeys(profile: Profile): Model['notice'] {
   const names = strangeNames(profile.ui);

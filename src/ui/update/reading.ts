@@ -15,11 +15,11 @@ import {signInWhenNeeded} from './signing-in.ts';
 export const readingHandlers = {
   remembered: (model, message) => {
     const roles = message.roles.reduce(
-      (all, one) => remembered(all, one.kind, one.items, one.readAt),
+      (all, one) => remembered(all, one, one.recent ? 'read' : 'reading'),
       model.roles.sources,
     );
     const grants = message.grants.reduce(
-      (all, one) => remembered(all, one.kind, one.items, one.readAt),
+      (all, one) => remembered(all, one, 'reading'),
       model.holdings.sources,
     );
     const known = {...model, roles: withSources(model.roles, roles)};

@@ -14,8 +14,12 @@ export function readAll(model: Model, source: 'recent' | 'fresh'): Step {
   return [both, [...first, ...second, {type: 'catch-up'}]];
 }
 
+/** `recent`: what was read lately, in this run or an earlier one, is not read again. */
 export function readRoles(model: Model, source: 'recent' | 'fresh'): Step {
-  const kinds = model.profile?.kinds ?? [];
+  const all = model.profile?.kinds ?? [];
+  const kinds =
+    source === 'fresh' ? all : all.filter(kind => model.roles.sources.get(kind)?.state !== 'read');
+  if (kinds.length === 0) return [model, []];
   const roles = withSources(model.roles, reading(model.roles.sources, kinds));
   return [{...model, roles}, [{type: 'read-roles', kinds, source}]];
 }
