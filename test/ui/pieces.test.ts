@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {untrusted} from '../../src/core/untrusted.ts';
+import {exact, untrusted} from '../../src/core/untrusted.ts';
 import {AT_TOP, found, inWindow, movedTo} from '../../src/ui/cursor.ts';
 import {fuzzy} from '../../src/ui/fuzzy.ts';
 import {keyNames} from '../../src/ui/key-name.ts';
@@ -196,5 +196,31 @@ describe('lists', () => {
     expect(names('kvsu')).toEqual(['Key Vault Secrets User']);
     expect(names('owner prod')).toEqual(['Owner']);
     expect(names('zzz')).toEqual([]);
+  });
+
+  test('while thousands fit, those stay that hold the words in one piece, beginnings first', () => {
+    const role = (at: number, name: string) =>
+      eligibility({
+        id: `${at}`,
+        name: untrusted(name),
+        scope: {id: `/${at}`, name: untrusted(`prod-${at}`), type: 's'},
+      });
+    const kinds = ['Autocontrol', 'Contributor', 'Cold One Truck', 'Reader'];
+    const many = Array.from({length: 4000}, (_, at) => role(at, kinds[at % 4] ?? ''));
+    const found = fuzzy(many, 'cont');
+    expect(found).toHaveLength(2000);
+    expect(found.slice(0, 1000).every(row => exact(row.name) === 'Contributor')).toBe(true);
+    expect(found.slice(1000).every(row => exact(row.name) === 'Autocontrol')).toBe(true);
+    expect(found.slice(0, 3).map(row => row.id)).toEqual(['1', '5', '9']);
+    expect(fuzzy(many, 'ctb')).toHaveLength(1000);
+    // Few fit: now letters that lie apart are a find again.
+    expect(fuzzy(many, 'cont 1234').map(row => row.id)).toEqual(['1234']);
+    expect(fuzzy(many, 'reader 1235').map(row => row.id)).toEqual(['1235']);
+  });
+
+  test('letters with marks are found by those without, and the other way round', () => {
+    const one = eligibility({id: 'a', name: untrusted('Prüfer')});
+    expect(fuzzy([one], 'prufer')).toEqual([one]);
+    expect(fuzzy([eligibility({id: 'b', name: untrusted('Prufer')})], 'prüfer')).toHaveLength(1);
   });
 });
