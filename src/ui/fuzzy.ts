@@ -17,8 +17,23 @@ export function fuzzy(rows: readonly Eligibility[], asked: string): readonly Eli
   const text = asked.trim();
   if (text === '') return rows;
   const words = wordsIn(text);
-  const fitting = PLAIN.test(text) ? rows.filter(row => mayFit(searchText(row), words)) : rows;
-  return fitting.length > WEIGHED ? inOnePiece(fitting, words) : weighed(fitting, text);
+  const texts = loweredOf(rows);
+  const fits = rows.map((_, at) => at).filter(at => !PLAIN.test(text) || mayFit(texts[at] ?? '', words));
+  const found = fits.length > WEIGHED ? inOnePiece(fits, texts, words) : fits;
+  const fitting = found.flatMap(at => rows[at] ?? []);
+  return fits.length > WEIGHED ? fitting : weighed(fitting, text);
+}
+
+/** Made once for a list, in 1 MB: made for each letter they are 3 MB of garbage a letter. */
+const lowered = new WeakMap<readonly Eligibility[], readonly string[]>();
+
+/** What is searched of each row, with a space before it so that each word has one. */
+function loweredOf(rows: readonly Eligibility[]): readonly string[] {
+  const known = lowered.get(rows);
+  if (known !== undefined) return known;
+  const made = rows.map(row => ` ${searchText(row)}`.toLowerCase());
+  lowered.set(rows, made);
+  return made;
 }
 
 const weighed = (rows: readonly Eligibility[], text: string): readonly Eligibility[] =>
@@ -38,11 +53,8 @@ const wordsIn = (text: string): readonly string[] =>
     .filter(word => word !== '');
 
 /** Whether fuzzysort could find it: cheap, and never a wrong no. Letters beyond ASCII are for it to compare. */
-function mayFit(target: string, words: readonly string[]): boolean {
-  if (!PLAIN.test(target)) return true;
-  const text = target.toLowerCase();
-  return words.every(word => hasInOrder(text, word));
-}
+const mayFit = (text: string, words: readonly string[]): boolean =>
+  !PLAIN.test(text) || words.every(word => hasInOrder(text, word));
 
 function hasInOrder(text: string, word: string): boolean {
   let from = 0;
@@ -54,15 +66,20 @@ function hasInOrder(text: string, word: string): boolean {
   return true;
 }
 
-/** Where no row has them in one piece, every row that has the letters at all. */
-function inOnePiece(rows: readonly Eligibility[], words: readonly string[]): readonly Eligibility[] {
-  const [beginning, within]: [Eligibility[], Eligibility[]] = [[], []];
-  for (const row of rows) {
-    const text = ` ${searchText(row).toLowerCase()}`;
-    if (!words.every(word => text.includes(word))) continue;
-    (words.every(word => beginsIn(text, word)) ? beginning : within).push(row);
-  }
-  return beginning.length + within.length === 0 ? rows : [...beginning, ...within];
+/** Rows by their place. Where no row has the words in one piece, every row that has the letters at all. */
+function inOnePiece(
+  fits: readonly number[],
+  texts: readonly string[],
+  words: readonly string[],
+): readonly number[] {
+  const has = (holds: (text: string, word: string) => boolean) => (at: number) =>
+    words.every(word => holds(texts[at] ?? '', word));
+  const whole = fits.filter(has((text, word) => text.includes(word)));
+  if (whole.length === 0) return fits;
+  const {beginning = [], within = []} = Object.groupBy(whole, at =>
+    has(beginsIn)(at) ? 'beginning' : 'within',
+  );
+  return [...beginning, ...within];
 }
 
 function beginsIn(text: string, word: string): boolean {
