@@ -50,11 +50,10 @@ export async function activateRow(): Promise<Row> {
     await stint(['list', '--refresh'], home.env);
     await stint(['activate', 'Bench Operator', '--justification', 'dry', '--dry-run'], home.env);
     const before = home.cloud.log.length;
-    await stint(['activate', 'Bench Operator', '--justification', 'bench', '--no-wait'], home.env).catch(
-      () => undefined,
-    );
+    await stint(['activate', 'Bench Operator', '--justification', 'bench', '--wait'], home.env);
     const sent = home.cloud.log.slice(before);
-    const write = sent.findIndex(one => one.method === 'PUT' || one.method === 'POST');
+    const write = sent.findIndex(one => one.method === 'PUT' && /ScheduleRequests/i.test(one.path));
+    if (write < 0) throw new Error('the activation was never sent');
     return {what: 'activate from a warm list', measured: write + 1, budget: 1, unit: 'requests'};
   } finally {
     await home.close();

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {tracing} from './compose/tracing.ts';
 import type {World} from './compose/world.ts';
+import type {CloudEndpoints} from './core/clouds.ts';
 import type {Authority, Cache, Locks, Network} from './core/ports.ts';
 import {Trouble} from './core/problem.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from './core/settings.ts';
 import {openInBrowser} from './host/browser.ts';
 import {newId} from './host/entropy.ts';
+import {isLoopbackHost} from './host/loopback.ts';
 import {createNetworkOnDemand} from './host/network-on-demand.ts';
 import {processes} from './host/processes.ts';
 import {createServerTime, type MeasuredServerTime} from './host/server-time.ts';
@@ -83,7 +85,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   if (options.needsSignIn === true) await (await vault()).prepare();
   const learnt = await seedServerTime(server, notes);
   return {
-    ...{profile: options.profile, settings, practice: world.practice, clock: world.clock, server, newId},
+    ...{profile: options.profile, settings, clock: world.clock, server, newId},
     ...entra,
     journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock: world.clock}),
@@ -136,6 +138,7 @@ async function seedServerTime(server: MeasuredServerTime, notes: Notes): Promise
 }
 
 interface Parts {
+  readonly practice: boolean;
   readonly providers: App['providers'];
   readonly authorities: readonly Authority[];
   readonly cache: Cache;
@@ -147,10 +150,17 @@ async function entraParts(ground: Ground, db: Database): Promise<Parts> {
   const record = await readRecord(session.records, sessionKey(session));
   const identity = record === undefined ? ground.options.profile : `${record.tenantId}/${record.oid}`;
   return {
+    practice: ground.world.practice || isOnThisMachine(session.endpoints),
     providers: providersOf(ground, tracing(access, ground.options.debug, ground.world.clock)),
     authorities: [access],
     cache: createCache(db, `${session.endpoints.authorityHost}/${identity}`),
   };
+}
+
+/** A cloud that is wholly on this machine is a practice cloud, whoever started it; its records say so. */
+function isOnThisMachine(endpoints: CloudEndpoints): boolean {
+  const hosts = [endpoints.authorityHost, endpoints.armEndpoint, endpoints.graphEndpoint];
+  return hosts.every(host => isLoopbackHost(new URL(host).hostname));
 }
 
 function sessionOptions(ground: Ground): EntraSessionOptions {

@@ -50,7 +50,10 @@ async function leave(told: number | Promise<number>): Promise<never> {
 
 process.on('SIGINT', () => onSignal('SIGINT'));
 process.on('SIGTERM', () => onSignal('SIGTERM'));
-process.on('uncaughtException', thrown => void leave(ourMistake(thrown)));
+/** While the screen is up it listens too: it puts the terminal back first, and then we hear of it from there. */
+process.on('uncaughtException', thrown => {
+  if (process.listenerCount('uncaughtException') === 1) void leave(ourMistake(thrown));
+});
 /** `stint list | head -1`: whoever reads has seen enough, and what was begun is done to its end. A full disk is trouble. */
 process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') return;

@@ -30,7 +30,7 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
     saveSettings: settings => save(openSettings(world), profile, settings),
     ...{openBrowser, borrowing},
     copy: async text => copyByTerminal(text),
-    onSignal,
+    ...{onSignal, onCrash},
   };
 }
 
@@ -98,4 +98,9 @@ function onSignal(listener: (signal: LeaveSignal) => void): () => void {
   return () => {
     for (const signal of SIGNALS) process.off(signal, listener);
   };
+}
+
+function onCrash(listener: (thrown: unknown) => void): () => void {
+  process.on('uncaughtException', listener);
+  return () => process.off('uncaughtException', listener);
 }

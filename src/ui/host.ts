@@ -43,4 +43,6 @@ export interface ScreenHost {
   borrowing(borrow: (work: () => Promise<void>) => Promise<void>): void;
   /** Tells of a signal that asks us to leave; gives back how to stop listening. */
   onSignal(listener: (signal: LeaveSignal) => void): () => void;
+  /** Tells of a mistake of ours that nothing caught, so that the terminal is put back first; gives back how to stop listening. */
+  onCrash(listener: (thrown: unknown) => void): () => void;
 }

@@ -38,9 +38,12 @@ async function drawn(host: ScreenHost, loop: Loop): Promise<number> {
     incrementalRendering: true,
     maxFps: MOST_FRAMES,
   });
+  const crash = Promise.withResolvers<never>();
+  const deaf = host.onCrash(crash.reject);
   try {
-    return await Promise.race([loop.left, drawingBroke(screen.waitUntilExit())]);
+    return await Promise.race([loop.left, drawingBroke(screen.waitUntilExit()), crash.promise]);
   } finally {
+    deaf();
     screen.unmount();
     await screen.waitUntilExit().catch(() => undefined);
   }

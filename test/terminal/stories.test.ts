@@ -9,10 +9,12 @@ const BUSY = {
   maxDuration: 'PT8H',
 } as const;
 
-/** What a program must have switched back when it leaves: cursor shown, alternate screen left, no mouse, no paste mode. */
+/** What a program must have switched back when it leaves: cursor, alternate screen, paste mode; the mouse it never took. */
 function leavesAsFound(raw: string): void {
   expect(raw.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(raw.lastIndexOf('\u001b[?1049h'));
   expect(raw.lastIndexOf('\u001b[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001b[?25l'));
+  expect(raw.lastIndexOf('\u001b[?2004l')).toBeGreaterThanOrEqual(raw.lastIndexOf('\u001b[?2004h'));
+  expect(raw).not.toMatch(/\u001b\[\?100[0-6]h/);
 }
 
 test('signing in for the first time, and never being asked again', async () => {

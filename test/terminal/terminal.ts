@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** A module that Node loads first. */
+  readonly preload?: string;
 }
 
 export interface Exit {
@@ -45,7 +47,8 @@ export class Terminal {
     const columns = options.columns ?? 80;
     const rows = options.rows ?? 24;
     this.#screen = new headless.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 2000});
-    this.#pty = spawn(process.execPath, [BUNDLE, ...(options.args ?? [])], {
+    const preload = options.preload === undefined ? [] : ['--import', options.preload];
+    this.#pty = spawn(process.execPath, [...preload, BUNDLE, ...(options.args ?? [])], {
       cols: columns,
       rows,
       name: 'xterm-256color',

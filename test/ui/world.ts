@@ -95,6 +95,7 @@ function hostOf(on: ScreenWorld, choices: Choices): ScreenHost {
       on.copied.push(text);
     },
     borrowing: () => {},
+    onCrash: () => () => {},
     onSignal: listener => {
       on.signal = listener;
       return () => {
