@@ -1,5 +1,7 @@
 import {join} from 'node:path';
+import {seedServerTime} from './compose/server-offset.ts';
 import {tracing} from './compose/tracing.ts';
+import {vaultOpener, warningsOf} from './compose/vault.ts';
 import type {World} from './compose/world.ts';
 import type {CloudEndpoints} from './core/clouds.ts';
 import type {Authority, Cache, Locks, Network} from './core/ports.ts';
@@ -33,11 +35,11 @@ import {createCache} from './stores/cache.ts';
 import {createDatabase, type Database} from './stores/database.ts';
 import {createJournal} from './stores/journal.ts';
 import {createLocks} from './stores/locks.ts';
-import {createNotes, type Notes} from './stores/notes.ts';
+import {createNotes} from './stores/notes.ts';
 import {type Places, placesOf} from './stores/places.ts';
 import {createSettingsStore} from './stores/settings.ts';
 import {createSignInRecords} from './stores/sign-in-records.ts';
-import {type OpenVault, openTokenVault} from './stores/tokens/vault.ts';
+import type {OpenVault} from './stores/tokens/vault.ts';
 import type {App} from './usecases/app.ts';
 
 export interface ComposeOptions {
@@ -96,44 +98,6 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
       locks.close();
       db.close();
     },
-  };
-}
-
-/** The store is decided on once, and at the first need only. */
-function vaultOpener(world: World, places: Places, locks: Locks, profile: string): Ground['vault'] {
-  let opened: Promise<OpenVault> | undefined;
-  return () => {
-    opened ??= openTokenVault({
-      places: {...places, tokensDir: join(places.tokensDir, folderOf(profile))},
-      keyring: async () => (await import('./host/keyring.ts')).openKeyring({clock: world.clock}),
-      ...{env: world.env, interactive: world.interactive, ask: world.ask, clock: world.clock, locks},
-    });
-    return opened;
-  };
-}
-
-/** A profile's name may hold anything; a folder's may not. Each profile has a store of its own, so that forgetting one keeps the others. */
-const folderOf = (profile: string): string => encodeURIComponent(profile).replaceAll('.', '%2E');
-
-/** Only a store that was chosen by name has something to warn of: the others are not opened for this. */
-async function warningsOf(world: World, vault: Ground['vault']): Promise<readonly string[]> {
-  if (world.practice || world.env.STINT_TOKEN_STORE !== 'plaintext') return [];
-  const {warning} = await vault();
-  return warning === undefined ? [] : [warning];
-}
-
-const OFFSET_NOTE = 'server-offset';
-/** `Date` headers have whole seconds: a smaller change is noise, and not worth a write. */
-const OFFSET_NOISE = 1500;
-
-/** Starts from the offset that an earlier process measured; gives back what keeps a new one. */
-async function seedServerTime(server: MeasuredServerTime, notes: Notes): Promise<() => Promise<void>> {
-  const known = Number((await notes.read(OFFSET_NOTE).catch(() => undefined)) ?? 0);
-  server.seed(known);
-  return async () => {
-    const offset = server.offset();
-    if (offset === undefined || Math.abs(offset - known) < OFFSET_NOISE) return;
-    await notes.write(OFFSET_NOTE, String(offset)).catch(() => undefined);
   };
 }
 
