@@ -2,7 +2,7 @@ import {chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {Trouble} from '../../src/core/problem.ts';
-import {ensureFile, ensureFolder} from '../../src/stores/folder.ts';
+import {attempt, ensureFile, ensureFolder} from '../../src/stores/folder.ts';
 import {scratchFolder} from './scratch.ts';
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -78,4 +78,30 @@ test('a file in the place of a folder, and a folder in the place of a file', () 
   expect(refusal(() => ensureFolder(file))).toMatchObject({code: 'state-unwritable', path: file});
   expect(refusal(() => ensureFolder(join(file, 'deeper')))).toMatchObject({code: 'state-unwritable'});
   expect(refusal(() => ensureFile(home))).toEqual(unusable(home, 'it is not a file'));
+});
+
+/** Root may write everywhere, so what the system refuses to others is put into the work itself. */
+const refusing = (code: string) => () => {
+  throw Object.assign(new Error(`${code}: refused`), {code});
+};
+
+test.each([
+  ['EACCES', 'it may not be written by you'],
+  ['EPERM', 'it may not be written by you'],
+  ['EROFS', 'it is on a read-only disk'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'your disk quota is used up'],
+  ['EMFILE', 'the system refuses it (EMFILE)'],
+])('%s is said in words', (code, reason) => {
+  expect(refusal(() => attempt('/home/ada/state', refusing(code)))).toEqual(
+    unusable('/home/ada/state', reason),
+  );
+});
+
+test('what is no refusal of the system keeps its own words', () => {
+  const mistake = new Error('a mistake of ours');
+  const work = () => {
+    throw mistake;
+  };
+  expect(refusal(() => attempt('/home/ada/state', work))).toBe(mistake);
 });
