@@ -25,7 +25,10 @@ export type AuditType = (typeof AUDIT_TYPES)[number];
 /** What happened, before it has a place in the chain. Absent parts are `null` in the line. */
 export interface AuditFact {
   readonly type: AuditType;
-  /** Server time, RFC 3339. */
+  /**
+   * Server time as measured, RFC 3339. It may step back by less than a second from one line to the next, when the
+   * offset to the server is measured again: the order of what happened is `seq`.
+   */
   readonly time: string;
   /** This machine's wall clock, RFC 3339. */
   readonly localTime: string;
