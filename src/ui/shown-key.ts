@@ -1,3 +1,5 @@
+import {visible} from '../core/untrusted.ts';
+
 const NAMES: Readonly<Record<string, string>> = {
   return: 'enter',
   escape: 'esc',
@@ -5,5 +7,6 @@ const NAMES: Readonly<Record<string, string>> = {
   pagedown: 'page down',
 };
 
-/** A key as people call it. */
-export const shownKey = (key: string): string => (Object.hasOwn(NAMES, key) ? (NAMES[key] ?? key) : key);
+/** A key as people call it, in visible form: the settings may name anything a key. */
+export const shownKey = (key: string): string =>
+  visible(Object.hasOwn(NAMES, key) ? (NAMES[key] ?? key) : key);

@@ -421,6 +421,32 @@ describe('sign-in', () => {
         c copy code   o open browser   b browser instead   esc leave   q quit   ? help
       "
     `));
+  test('120 columns', () =>
+    expect(frame(send(signIn(120, 24), code))).toMatchInlineSnapshot(`
+    "
+      stint   not signed in
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+      Sign in to Microsoft Entra                                                             █▀▀▀▀▀▀▀██▀▀▀█▀▀▀█▀▀███▀▀▀▀▀▀▀█
+                                                                                             █ █▀▀▀█ ██▀▀ ▄█▀▄▀█▀▀ █ █▀▀▀█ █
+       1  Open   https://microsoft.com/devicelogin                                           █ █   █ █ █ ▄▀▀  █▄▀ ▄█ █   █ █
+       2  Enter                                                                              █ ▀▀▀▀▀ █▀▄ █▀▄ █ █▀█ █ ▀▀▀▀▀ █
+                                                                                             █▀▀███▀▀▀█ ▀█ ▄▀▀█▀█▀▄███▀▀████
+              H K 7 2   M D Q X                                                              ██▄ ▀█▀▀ █▀▄▀▀█▄██▀█▄▀█▀▄▄█▄▄██
+                                                                                             █ ▀▀▀█▄▀▀█▀ ▄█▀ ▄ █▄▄ ▄ █▄▄██▀█
+       tenant   contoso.onmicrosoft.com                                                      █▀█ ▀▄ ▀ ▀▀▄█▄  ▀█▄ ▄  ▄ ▄▀▀▄▄█
+       app      6f0c1a2b-0000-4000-8000-0000000091ab                                         █▀ ▀▀█ ▀ ▀█ █ ▄ ▄█▀█▄▄▄██▄▀ █▄█
+                                                                                             █   █▀▄▀▀▄█▀█▀▀▀ ▄█   █▄▄ ▀▄▄ █
+      Go on only if you started this just now.                                               █ ██▀▀▀▀▀▀   ██▄██▀█    ▀▀█▀▀▀█
+      The code lives another 13 min.                                                         █▀▀▀▀▀▀▀█ ▄ █▄ ▀ ▀█▄▀ █▀█  ▀███
+      This screen goes on by itself.                                                         █ █▀▀▀█ █▄▄ ▀  █  ██▀ ▀▀▀ ▀█ ▀█
+                                                                                             █ █   █ ██ ▀▀▀██  ▄▄▀█ ▀▀▀  ▀▄█
+                                                                                             █ ▀▀▀▀▀ █ ▀█ ███▄█▀▄ █   ▄▄ █▄█
+                                                                                             ▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀▀
+
+      c copy code   o open browser   b browser instead   esc leave   q quit   ? help
+    "
+  `));
   test('120 columns, blocked', () =>
     expect(frame(send(signIn(120, 14), code, stopped))).toMatchInlineSnapshot(`
       "
@@ -441,16 +467,35 @@ describe('sign-in', () => {
 describe('first run, help, and practice', () => {
   test('60 columns', () =>
     expect(frame(fresh(60, 16, false))).toMatchInlineSnapshot(`
+      "
+        stint   0.1.0
+      ────────────────────────────────────────────────────────────
+
+        Become what you need, for as long as you need it, and
+        stop.
+
+        There is no configuration yet.
+
+           enter   set up your tenant
+           d       try the demo: a practice cloud, no account
+                   needed
+           q       quit
+
+        enter set up a tenant   d try the demo   q quit   ? help
+      "
+    `));
+  test('120 columns', () =>
+    expect(frame(fresh(120, 16, false))).toMatchInlineSnapshot(`
     "
       stint   0.1.0
-    ────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-      Become what you need, for as long as you need it, and sto…
+      Become what you need, for as long as you need it, and stop.
 
       There is no configuration yet.
 
          enter   set up your tenant
-         d       try the demo: a practice cloud, no account nee…
+         d       try the demo: a practice cloud, no account needed
          q       quit
 
       enter set up a tenant   d try the demo   q quit   ? help
@@ -489,6 +534,48 @@ describe('first run, help, and practice', () => {
         esc back
       "
     `));
+  test('help at 60 columns', () =>
+    expect(frame(press(atWork(60, 16), '?'))).toMatchInlineSnapshot(`
+    "
+      stint   ada@contoso.com
+    ────────────────────────────────────────────────────────────
+      Roles   here
+        enter, a          ask                       roles.ask
+        space             mark                      roles.mark
+        /                 filter                    roles.filter
+        tab               details                   roles.detai…
+        r                 read again                roles.read
+        2, right, l       active                    roles.active
+        esc               clear filter and marks    roles.clear
+        p                 what went wrong           roles.probl…
+        s                 sign in                   roles.sign-…
+        up, k             up                        roles.up
+        down, j           down                      roles.down
+      … 124 more lines: down, page down
+      esc back
+    "
+  `));
+  test('help at 120 columns', () =>
+    expect(frame(press(atWork(120, 16), '?'))).toMatchInlineSnapshot(`
+    "
+      stint   ada@contoso.com
+    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      Roles   here
+        enter, a          ask                       roles.ask
+        space             mark                      roles.mark
+        /                 filter                    roles.filter
+        tab               details                   roles.details
+        r                 read again                roles.read
+        2, right, l       active                    roles.active
+        esc               clear filter and marks    roles.clear
+        p                 what went wrong           roles.problems
+        s                 sign in                   roles.sign-in
+        up, k             up                        roles.up
+        down, j           down                      roles.down
+      … 124 more lines: down, page down
+      esc back
+    "
+  `));
   test('practice says so on every screen', () => {
     const practice = atWork(80, 10, {}, {practice: true});
     for (const model of [practice, press(practice, '2'), press(practice, 'return'), press(practice, '?')])
@@ -510,31 +597,59 @@ describe('what others wrote', () => {
     scope: {...OWNER.scope, name: untrusted(evil), id: evil},
     condition: {expression: untrusted(evil), version: '2.0'},
   };
-  const model = press(
-    atWork(120, 24, {roles: [role], grants: [hostile]}, {name: evil, tenantId: evil, cloud: evil}),
-  );
-  const trouble = {type: 'trouble', about: 'record', problem: {code: 'failed', reason: evil}} as const;
+  const own = {name: evil, tenantId: evil, cloud: evil, ui: {keys: {'roles.read': [evil]}}};
+  const model = atWork(120, 24, {roles: [role], grants: [hostile]}, own);
+  const problem = {code: 'failed', reason: evil} as const;
+  const trouble = {type: 'trouble', about: 'record', problem} as const;
+  const unread = {type: 'roles-told', events: [{type: 'unread', kind: 'entra-role', problem}]} as const;
+  const plan = {method: 'PUT', url: `https://management.azure.com/${evil}`, body: {[evil]: evil}} as const;
+  const planned = {type: 'planned', plans: new Map([[role.id, [plan]]])} as const;
+  const request = send(press(model, 'return'), planned);
+  const told = {
+    ...code,
+    event: {...code.event, userCode: untrusted(evil), verificationUri: untrusted(`https://${evil}/`)},
+  } as const;
+  const signIn = (columns: number) =>
+    send(opened(columns, 24, {tenantId: evil, clientId: evil}), {type: 'identified', identities: []}, told);
+  const stepUp = {...told, type: 'step-up-told'} as const;
   const screens: readonly (readonly [string, Model])[] = [
     ['roles', model],
     ['active', press(model, '2')],
     ['question', press(model, '2', 'd')],
-    ['request', press(model, 'return')],
+    ['request', request],
+    ['plan in full', press(request, 'ctrl-p')],
     ['notice', send(model, trouble)],
-    [
-      'sign-in',
-      send(
-        opened(80, 24, {tenantId: evil, clientId: evil}),
-        {type: 'identified', identities: []},
-        {...code, event: {...code.event, userCode: untrusted(evil)}},
-      ),
-    ],
+    ['problems', press(send(model, unread), 'p')],
+    ['help', press(model, '?')],
+    ['sign-in', signIn(80)],
+    ['sign-in with a QR code', signIn(140)],
+    ['step-up', send(press(model, '2'), stepUp)],
   ];
+  const drawn = (shown: Model) => renderToString(<Picture model={shown} />, {columns: shown.size.columns});
+
   test.each(screens)('never raw: %s', (_, shown) => {
-    const text = renderToString(<Picture model={shown} />, {columns: shown.size.columns});
+    const text = drawn(shown);
     const ours = text.replace(/\u001b\[[\d;]*m/g, '').replaceAll('\n', '');
     expect(ours).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
     expect(text).not.toContain('\u001b[31mred');
     expect(ours).toContain('u{1b}');
+  });
+
+  /** Words in narrow columns are broken anywhere, so only what is no space counts. */
+  const SPACES = /\u001b\[[\d;]*m|\s/g;
+  const VISIBLE = '\\u{1b}[31mred\\u{202e}der\\u{200b}\\u{2028}\\u{e0041}';
+  const IN_JSON = '\\u001b[31mred\\u202eder\\u200b\\u2028\\udb40\\udc41';
+  const whole: readonly (readonly [string, Model, string])[] = [
+    ['the condition of a role', model, `Condition: ${VISIBLE}`],
+    ['the link of a sign-in', signIn(140), `1 Open https://${VISIBLE}/`],
+    ['the link of a step-up', send(press(model, '2'), stepUp), `at https://${VISIBLE}/`],
+    ['what went wrong', press(send(model, unread), 'p'), `! Entra ${VISIBLE}`],
+    ['the link of a plan', press(request, 'ctrl-p'), `PUT https://management.azure.com/${VISIBLE}`],
+    ['the body of a plan', press(request, 'ctrl-p'), `"${IN_JSON}": "${IN_JSON}"`],
+    ['a key from the settings', press(model, '?'), `${VISIBLE} read again roles.read`],
+  ];
+  test.each(whole)('shown whole: %s', (_, shown, words) => {
+    expect(drawn(shown).replace(SPACES, '')).toContain(words.replace(SPACES, ''));
   });
 });
 

@@ -12,7 +12,7 @@ export function helpLines(model: Model, behind: Screen): readonly (readonly Span
     ...map.bindings.map((binding): readonly Span[] => {
       const keys = keysOf(binding, model.profile?.ui).map(shownKey).join(', ');
       return [
-        {text: `    ${keys.padEnd(18)}`, colour: model.look.colours.accent},
+        {text: `    ${keys.padEnd(17)} `, colour: model.look.colours.accent},
         {text: binding.label.padEnd(26)},
         dim(binding.name),
       ];

@@ -9,6 +9,11 @@ import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 
+type FirstRunLines = readonly (readonly Span[])[];
+
+/** The column in which what a key does begins. */
+const KEY_CELLS = 13;
+
 export function FirstRun({
   model,
   screen,
@@ -26,24 +31,29 @@ export function FirstRun({
   );
 }
 
-function choice({look}: Model): readonly (readonly Span[])[] {
-  const key = (text: string): Span => ({
-    text: `     ${text.padEnd(8)}`,
-    bold: true,
-    colour: look.colours.accent,
-  });
+function choice({look, size}: Model): FirstRunLines {
+  const motto = wrapped('Become what you need, for as long as you need it, and stop.', size.columns - 4);
+  const choose = (key: string, what: string): FirstRunLines =>
+    wrapped(what, size.columns - KEY_CELLS - 2).map((text, at) => [
+      {
+        text: `     ${at === 0 ? key : ''}`.padEnd(KEY_CELLS),
+        bold: true,
+        colour: look.colours.accent,
+      },
+      {text},
+    ]);
   return [
-    [{text: '  Become what you need, for as long as you need it, and stop.', bold: true}],
+    ...motto.map(text => [{text: `  ${text}`, bold: true}]),
     [],
     [{text: '  There is no configuration yet.'}],
     [],
-    [key('enter'), {text: 'set up your tenant'}],
-    [key('d'), {text: 'try the demo: a practice cloud, no account needed'}],
-    [key('q'), {text: 'quit'}],
+    ...choose('enter', 'set up your tenant'),
+    ...choose('d', 'try the demo: a practice cloud, no account needed'),
+    ...choose('q', 'quit'),
   ];
 }
 
-function form({look, size}: Model, screen: ScreenOf<'first-run'>): readonly (readonly Span[])[] {
+function form({look, size}: Model, screen: ScreenOf<'first-run'>): FirstRunLines {
   const fieldFor = (label: string, name: 'tenantId' | 'clientId', empty: string) =>
     field(look, {
       label,
@@ -67,7 +77,7 @@ function form({look, size}: Model, screen: ScreenOf<'first-run'>): readonly (rea
   ];
 }
 
-function problemLines({look, size}: Model, {problem}: ScreenOf<'first-run'>): readonly (readonly Span[])[] {
+function problemLines({look, size}: Model, {problem}: ScreenOf<'first-run'>): FirstRunLines {
   if (problem === null) return [];
   const words = explain(problem);
   return [
@@ -76,6 +86,8 @@ function problemLines({look, size}: Model, {problem}: ScreenOf<'first-run'>): re
       {text: `  ${look.glyphs.refused} `, colour: look.colours.refused},
       {text},
     ]),
-    ...remedies(problem).map(step => [dim(`    ${say(look, step)}`)]),
+    ...remedies(problem).flatMap(step =>
+      wrapped(say(look, step), size.columns - 6).map(text => [dim(`    ${text}`)]),
+    ),
   ];
 }
