@@ -536,25 +536,25 @@ describe('first run, help, and practice', () => {
     `));
   test('help at 60 columns', () =>
     expect(frame(press(atWork(60, 16), '?'))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────
-      Roles   here
-        enter, a          ask                       roles.ask
-        space             mark                      roles.mark
-        /                 filter                    roles.filter
-        tab               details                   roles.detai…
-        r                 read again                roles.read
-        2, right, l       active                    roles.active
-        esc               clear filter and marks    roles.clear
-        p                 what went wrong           roles.probl…
-        s                 sign in                   roles.sign-…
-        up, k             up                        roles.up
-        down, j           down                      roles.down
-      … 124 more lines: down, page down
-      esc back
-    "
-  `));
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────
+        Roles   here
+          enter, a          ask                       roles.ask
+          space             mark                      roles.mark
+          /                 filter                    roles.filter
+          tab               details
+                            roles.details
+          r                 read again                roles.read
+          2, right, l       active                    roles.active
+          esc               clear filter and marks    roles.clear
+          p                 what went wrong
+                            roles.problems
+          s                 sign in
+        … 175 more lines: down, page down
+        esc back
+      "
+    `));
   test('help at 120 columns', () =>
     expect(frame(press(atWork(120, 16), '?'))).toMatchInlineSnapshot(`
     "
@@ -641,6 +641,7 @@ describe('what others wrote', () => {
   const IN_JSON = '\\u001b[31mred\\u202eder\\u200b\\u2028\\udb40\\udc41';
   const whole: readonly (readonly [string, Model, string])[] = [
     ['the condition of a role', model, `Condition: ${VISIBLE}`],
+    ['the QR code beside the link', signIn(140), '█▀▀▀▀▀▀▀█'],
     ['the link of a sign-in', signIn(140), `1 Open https://${VISIBLE}/`],
     ['the link of a step-up', send(press(model, '2'), stepUp), `at https://${VISIBLE}/`],
     ['what went wrong', press(send(model, unread), 'p'), `! Entra ${VISIBLE}`],
