@@ -20,7 +20,7 @@ function office(): World {
     tenantId: HOSTILE,
     cloud: HOSTILE,
     clientId: HOSTILE,
-    tokenStore: {level: 'file', path: HOSTILE, protection: HOSTILE},
+    tokenStore: {level: 'passphrase', path: HOSTILE, protection: HOSTILE},
   });
   return at;
 }
