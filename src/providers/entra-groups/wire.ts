@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {graphPage, maybe, requestMembers, text} from '../pim/graph-wire.ts';
+import {eligibleMembers, graphPage, heldMembers, maybe, requestMembers, text} from '../pim/graph-wire.ts';
 import {eligibleRow, heldRow, requestRow} from './translate.ts';
 
 const place = {groupId: text, accessId: text, group: z.object({displayName: maybe}).nullish()};
@@ -7,16 +7,10 @@ const place = {groupId: text, accessId: text, group: z.object({displayName: mayb
 export const WirePlace = z.object(place);
 export type WirePlace = z.infer<typeof WirePlace>;
 
-export const WireEligibility = z.object({...place, memberType: maybe, endDateTime: maybe});
+export const WireEligibility = z.object({...place, ...eligibleMembers});
 export type WireEligibility = z.infer<typeof WireEligibility>;
 
-export const WireAssignment = z.object({
-  ...place,
-  assignmentType: text,
-  memberType: maybe,
-  startDateTime: maybe,
-  endDateTime: maybe,
-});
+export const WireAssignment = z.object({...place, ...heldMembers});
 export type WireAssignment = z.infer<typeof WireAssignment>;
 
 export const WireRequest = z.object({...place, ...requestMembers});

@@ -1,11 +1,11 @@
 import {exact, untrusted} from '../../core/untrusted.ts';
 import {stackFor} from '../pim/calls.ts';
 import {graphClient} from '../pim/graph.ts';
+import {activationBody, deactivationBody} from '../pim/graph-bodies.ts';
 import {type GraphDialect, myOwn, quoted} from '../pim/graph-dialect.ts';
 import {Named} from '../pim/graph-wire.ts';
 import type {Reach} from '../pim/reach.ts';
 import type {RoleRow} from '../pim/rows.ts';
-import {activationBody, deactivationBody} from './translate.ts';
 import {Assignments, Eligibilities, Request, Requests} from './wire.ts';
 
 const BASE = '/roleManagement/directory';

@@ -1,11 +1,8 @@
 import type {Scope, WireAddress} from '../../core/eligibility.ts';
-import type {Grant} from '../../core/grant.ts';
-import type {Intent} from '../../core/intent.ts';
 import {untrusted} from '../../core/untrusted.ts';
-import {instantOf, lastSegment} from '../pim/door.ts';
-import {activationMembers} from '../pim/graph-bodies.ts';
-import {requestPart} from '../pim/graph-wire.ts';
-import {type EligibleRow, type HeldRow, memberTypeOf, type RequestRow, type RoleRow} from '../pim/rows.ts';
+import {lastSegment} from '../pim/door.ts';
+import {eligiblePart, heldPart, requestPart} from '../pim/graph-wire.ts';
+import type {EligibleRow, HeldRow, RequestRow, RoleRow} from '../pim/rows.ts';
 import type {WireAssignment, WireEligibility, WirePlace, WireRequest} from './wire.ts';
 
 /** The role's id stands in for a name that the row does not tell, until it is looked up. */
@@ -40,33 +37,8 @@ function scopeType(id: string, odata: string | null | undefined): string {
 /** `#microsoft.graph.servicePrincipal` */
 const lastWord = (type: string): string => type.slice(type.lastIndexOf('.') + 1).toLowerCase();
 
-export const eligibleRow = (row: WireEligibility): EligibleRow => ({
-  ...roleRow(row),
-  memberType: memberTypeOf(row.memberType),
-  endsAt: instantOf(row.endDateTime),
-  condition: null,
-});
+export const eligibleRow = (row: WireEligibility): EligibleRow => ({...roleRow(row), ...eligiblePart(row)});
 
-export const heldRow = (row: WireAssignment): HeldRow => ({
-  ...roleRow(row),
-  memberType: memberTypeOf(row.memberType),
-  activated: row.assignmentType.toLowerCase() === 'activated',
-  revoking: false,
-  startsAt: instantOf(row.startDateTime),
-  endsAt: instantOf(row.endDateTime),
-});
+export const heldRow = (row: WireAssignment): HeldRow => ({...roleRow(row), ...heldPart(row)});
 
 export const requestRow = (row: WireRequest): RequestRow => ({...roleRow(row), ...requestPart(row)});
-
-export const activationBody = ({actor, address, request}: Intent): object => ({
-  action: 'selfActivate',
-  principalId: actor.oid,
-  ...address,
-  ...activationMembers(request),
-});
-
-export const deactivationBody = ({address}: Grant, oid: string): object => ({
-  action: 'selfDeactivate',
-  principalId: oid,
-  ...address,
-});

@@ -1,5 +1,6 @@
 import {isoDuration} from '../../core/duration.ts';
-import type {ActivationRequest} from '../../core/intent.ts';
+import type {Grant} from '../../core/grant.ts';
+import type {ActivationRequest, Intent} from '../../core/intent.ts';
 import {showInstant} from '../../core/time.ts';
 
 /** The members a SelfActivate has in common for roles and groups (reference azure-pim 3, 4). No start unless one was asked for. */
@@ -20,3 +21,17 @@ export function activationMembers({justification, ticket, startAt, duration}: Ac
         }),
   };
 }
+
+/** Roles and groups are asked for alike: who, where as the eligibility has it, and what was asked (reference azure-pim 3, 4). */
+export const activationBody = ({actor, address, request}: Intent): object => ({
+  action: 'selfActivate',
+  principalId: actor.oid,
+  ...address,
+  ...activationMembers(request),
+});
+
+export const deactivationBody = ({address}: Grant, oid: string): object => ({
+  action: 'selfDeactivate',
+  principalId: oid,
+  ...address,
+});

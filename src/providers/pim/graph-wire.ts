@@ -1,13 +1,39 @@
 import {z} from 'zod';
 import {readIsoDuration} from '../../core/duration.ts';
 import {instantOf} from './door.ts';
-import type {RequestRow} from './rows.ts';
+import {type EligibleRow, type HeldRow, memberTypeOf, type RequestRow, type RoleRow} from './rows.ts';
 
 /** What roles and groups have in common on Graph's wire, v1.0 (CSDL). Members we do not read are let through unseen. */
 export const text = z.string();
 export const maybe = text.nullish();
 
 const Expiration = z.object({duration: maybe}).nullish();
+
+export const eligibleMembers = {memberType: maybe, endDateTime: maybe};
+
+export const heldMembers = {
+  assignmentType: text,
+  memberType: maybe,
+  startDateTime: maybe,
+  endDateTime: maybe,
+};
+
+type EligibleMembers = z.infer<z.ZodObject<typeof eligibleMembers>>;
+type HeldMembers = z.infer<z.ZodObject<typeof heldMembers>>;
+
+export const eligiblePart = (row: EligibleMembers): Omit<EligibleRow, keyof RoleRow> => ({
+  memberType: memberTypeOf(row.memberType),
+  endsAt: instantOf(row.endDateTime),
+  condition: null,
+});
+
+export const heldPart = (row: HeldMembers): Omit<HeldRow, keyof RoleRow> => ({
+  memberType: memberTypeOf(row.memberType),
+  activated: row.assignmentType.toLowerCase() === 'activated',
+  revoking: false,
+  startsAt: instantOf(row.startDateTime),
+  endsAt: instantOf(row.endDateTime),
+});
 
 export const requestMembers = {
   id: text,
@@ -21,9 +47,7 @@ export const requestMembers = {
 
 type RequestMembers = z.infer<z.ZodObject<typeof requestMembers>>;
 
-export const requestPart = (
-  row: RequestMembers,
-): Omit<RequestRow, 'roleId' | 'name' | 'scope' | 'address'> => ({
+export const requestPart = (row: RequestMembers): Omit<RequestRow, keyof RoleRow> => ({
   requestId: row.id,
   action: row.action.toLowerCase(),
   status: row.status.toLowerCase(),
