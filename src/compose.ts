@@ -4,6 +4,7 @@ import {tracing} from './compose/tracing.ts';
 import {vaultOpener, warningsOf} from './compose/vault.ts';
 import type {World} from './compose/world.ts';
 import type {CloudEndpoints} from './core/clouds.ts';
+import {isLoopbackHost} from './core/loopback.ts';
 import type {Authority, Cache, Locks, Network} from './core/ports.ts';
 import {Trouble} from './core/problem.ts';
 import {
@@ -16,7 +17,6 @@ import {
 } from './core/settings.ts';
 import {openInBrowser} from './host/browser.ts';
 import {newId} from './host/entropy.ts';
-import {isLoopbackHost} from './host/loopback.ts';
 import {createNetworkOnDemand} from './host/network-on-demand.ts';
 import {processes} from './host/processes.ts';
 import {createServerTime, type MeasuredServerTime} from './host/server-time.ts';

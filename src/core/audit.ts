@@ -17,6 +17,8 @@ export const AUDIT_TYPES = [
   'lost-answer',
   'read-back',
   'settings-change',
+  'lend',
+  'exec',
   'recovered',
 ] as const;
 

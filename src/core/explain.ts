@@ -51,8 +51,7 @@ function wordsFor(problem: Problem): Words {
     case 'step-up-needed':
       return words(
         `This role asks for a fresh proof of who you are (${problem.context})${problem.detail ? `: ${problem.detail}` : '.'}`,
-        'Run it again without --no-input and meet the request in the browser',
-        'If it was blocked, sign in with stint login --flow browser',
+        ...(problem.nextSteps ?? STEP_UP_STEPS),
       );
     case 'justification-needed':
       return words('This role asks for a justification.', 'Add --justification "why you need it"');
@@ -110,7 +109,10 @@ function wordsFor(problem: Problem): Words {
         'Read the list again: stint list --refresh',
       );
     case 'denied':
-      return words(denial(problem), 'Ask the approver, or ask again with a fuller justification');
+      return words(
+        denial(problem),
+        ...(problem.nextSteps ?? ['Ask the approver, or ask again with a fuller justification']),
+      );
     case 'duration-too-long':
       return tooLong(problem);
     case 'duration-too-short':
@@ -150,6 +152,11 @@ function wordsFor(problem: Problem): Words {
       );
   }
 }
+
+const STEP_UP_STEPS: readonly string[] = [
+  'Run it again without --no-input and meet the request in the browser',
+  'If it was blocked, sign in with stint login --flow browser',
+];
 
 const RULE_STEPS: Partial<Record<ProblemCode, string>> = {
   'duration-too-long': 'Ask for a shorter --duration',

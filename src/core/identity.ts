@@ -7,6 +7,8 @@ export type TokenStoreLevel = 'keyring' | 'passphrase' | 'memory' | 'plaintext';
 /** The row of the `identities` document. A part that is not known is `null`. */
 export interface Identity {
   readonly provider: AuthorityName;
+  /** Which of several sessions (AWS); absent or `null` where there is only one. */
+  readonly session?: string | null | undefined;
   readonly account: Untrusted | null;
   readonly tenantId: string | null;
   /** In the tenant we act in; for a guest it is not the home account's (design 5). */
@@ -30,6 +32,7 @@ export type SignInEvent =
   | {
       readonly type: 'device-code';
       readonly provider: AuthorityName;
+      readonly session?: string | null | undefined;
       readonly userCode: Untrusted;
       readonly verificationUri: Untrusted;
       /** Server time. */

@@ -5,6 +5,7 @@ import type {Grant} from './grant.ts';
 import type {Identity, SignInEvent, SignInFlow, StepUp, TokenStoreLevel} from './identity.ts';
 import type {Actor, Intent, IntentRow, Receipt, Wish} from './intent.ts';
 import type {AuthorityName, Kind} from './kind.ts';
+import type {AwsCredentials, Loan} from './loan.ts';
 import type {Policy} from './policy.ts';
 import type {Problem} from './problem.ts';
 import type {Secret} from './secret.ts';
@@ -35,6 +36,15 @@ export interface ServerTime {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly complete: boolean;
+  /** Parts of the source that could not be read, one problem each: the rest of it was (one account of many). */
+  readonly gaps?: readonly Problem[] | undefined;
+  /** How far a long reading is: `212 of 700` accounts. */
+  readonly progress?: Progress | undefined;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
 }
 
 /** What a call to a cloud may need beside its subject. */
@@ -42,6 +52,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** JSON text of a claims request that has been met by a step-up: the call uses exactly that token. */
   readonly claims?: string | undefined;
+  /** Six digits from the person's MFA device (AWS): good once, never written anywhere. */
+  readonly mfaCode?: Secret | undefined;
 }
 
 /** What the cloud says of a request of ours. */
@@ -89,7 +101,8 @@ export interface PlannedRequest {
  */
 export interface AccessProvider {
   readonly kind: Kind;
-  eligible(signal: AbortSignal): AsyncIterable<Page<Eligibility>>;
+  /** A part of the source that was read less than `maxAge` ago need not be read again; absent: everything is. */
+  eligible(signal: AbortSignal, maxAge?: Millis): AsyncIterable<Page<Eligibility>>;
   /** Active grants, `standing` and `time-bound` ones too. */
   active(signal: AbortSignal): AsyncIterable<Page<Grant>>;
   /** My own open requests: waiting for people, for provisioning, or for their start. */
@@ -107,11 +120,28 @@ export interface AccessProvider {
   deactivate(grant: Grant, id: string, call: Call): Promise<Ending>;
   /** Withdraws an open request of mine. */
   cancel(request: Grant, call: Call): Promise<Ending>;
+  /** Whether what was asked for elsewhere (a linked group) has arrived, so that `activate` can succeed. */
+  arrived?(eligibility: Eligibility, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Credentials of an open loan of this kind, from the store while they live, else new ones. Rejects `not-active` once
+   * the loan is over, `signed-out` when a person would have to be asked.
+   */
+  lend?(loan: Grant, call: Call): Promise<AwsCredentials>;
+  /** A sign-in link to the cloud's console that ends no later than the loan. The whole link is a secret. */
+  console?(loan: Grant, call: Call): Promise<ConsoleLink>;
+}
+
+export interface ConsoleLink {
+  readonly url: Secret;
+  /** Server time by which the console session ends; `null` where the cloud chooses (chained credentials). */
+  readonly endsAt: Instant | null;
 }
 
 /** Sign-in of one profile with one authority. Nothing but `signIn` and `stepUp` ever asks a person. */
 export interface Authority {
   readonly provider: AuthorityName;
+  /** Which session it signs in to, where an authority has several (AWS); a row's `address.session` names it. */
+  readonly session?: string | undefined;
   /** From the record; no network, never a prompt. */
   identity(): Promise<Identity>;
   /**
@@ -142,6 +172,53 @@ export interface Journal {
   /** Not yet: the cloud gave a later time, or it failed. Releases the claim. */
   postpone(wishId: string, dueAt: Instant): Promise<void>;
   fulfil(wishId: string): Promise<void>;
+}
+
+/**
+ * Loans of this profile. Rows are durable before their call returns; credentials lie in the token vault under the loan's
+ * id. A loan whose end has come is no longer in the list.
+ */
+export interface LoanBook {
+  /** Open loans at `now` (server time), soonest end first. */
+  open(now: Instant): Promise<readonly Loan[]>;
+  /** The credentials first, then the row: a row without credentials could not be lent from. */
+  begin(loan: Loan, credentials: AwsCredentials): Promise<void>;
+  /** `undefined`: none are kept here (a store in memory, another machine's home). */
+  credentials(loanId: string): Promise<AwsCredentials | undefined>;
+  /** Renewed ones; the row's `credentialsEndAt` follows. Does nothing when the loan has been ended meanwhile. */
+  renew(loanId: string, credentials: AwsCredentials): Promise<void>;
+  /** Forgets the credentials, then closes the row; false when there was none. */
+  end(loanId: string): Promise<boolean>;
+}
+
+/** One AWS account as a session showed it. */
+export interface KeptAccount {
+  readonly accountId: string;
+  readonly permissionSets: readonly string[];
+  /** Wall clock. */
+  readonly readAt: Instant;
+}
+
+/** What each account of a session was last seen to offer, so that a reading that was cut short goes on where it was. */
+export interface AccountBook {
+  read(session: string): Promise<ReadonlyMap<string, KeptAccount>>;
+  keep(session: string, account: KeptAccount): Promise<void>;
+}
+
+/**
+ * The AWS CLI's own sign-ins: JSON files in plain text under `~/.aws/sso/cache` (reference aws-jit 1). Names are file
+ * names without `.json`.
+ */
+export interface CliSignIns {
+  /** What the AWS CLI calls the file of an sso-session, or of a start URL: its SHA-1. */
+  nameOf(sessionOrStartUrl: string): string;
+  pathOf(name: string): string;
+  /** Every file that is there and can be read. */
+  all(): Promise<readonly {readonly name: string; readonly text: Secret}[]>;
+  read(name: string): Promise<Secret | undefined>;
+  /** Replaces atomically; 0600 in a folder of 0700. */
+  write(name: string, text: Secret): Promise<void>;
+  remove(name: string): Promise<void>;
 }
 
 export interface Cached<T> {

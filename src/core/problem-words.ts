@@ -20,10 +20,12 @@ export function signedOut(problem: Problem & {readonly code: 'signed-out'}): Wor
     'store-unreadable': 'The stored sign-in cannot be opened',
     'wrong-identity': 'The sign-in is not the one that was asked for',
   };
-  return words(
-    `${why[problem.reason]}${problem.detail ? `: ${problem.detail}` : '.'}`,
-    'Sign in with stint login',
-  );
+  return words(`${why[problem.reason]}${problem.detail ? `: ${problem.detail}` : '.'}`, signInWith(problem));
+}
+
+function signInWith({provider, session}: Problem & {readonly code: 'signed-out'}): string {
+  if (session !== undefined) return `Sign in with stint login aws --sso-session ${session}`;
+  return provider?.startsWith('aws') ? 'Sign in with stint login aws' : 'Sign in with stint login';
 }
 
 export function notFound(problem: Problem & {readonly code: 'not-found'}): Words {

@@ -77,6 +77,8 @@ export type ProblemDetail =
         | 'store-unreadable'
         | 'wrong-identity';
       readonly detail?: string | undefined;
+      /** The AWS session to sign in to. */
+      readonly session?: string | undefined;
     }
   | {
       readonly code: 'step-up-needed';
@@ -86,6 +88,7 @@ export type ProblemDetail =
       readonly claims?: string | undefined;
       /** A refused or blocked step-up says why. */
       readonly detail?: string | undefined;
+      readonly nextSteps?: readonly string[] | undefined;
     }
   | {readonly code: 'justification-needed'}
   | {readonly code: 'ticket-needed'}
@@ -123,7 +126,12 @@ export type ProblemDetail =
     }
   | {readonly code: 'consent-missing'; readonly scopes: readonly string[]}
   | {readonly code: 'not-eligible'}
-  | {readonly code: 'denied'; readonly reason?: Untrusted | undefined; readonly by?: Untrusted | undefined}
+  | {
+      readonly code: 'denied';
+      readonly reason?: Untrusted | undefined;
+      readonly by?: Untrusted | undefined;
+      readonly nextSteps?: readonly string[] | undefined;
+    }
   | {
       readonly code: 'duration-too-long';
       readonly asked?: Seconds | undefined;

@@ -16,7 +16,48 @@ export interface Settings {
 export interface ProfileSettings {
   readonly kinds?: readonly Kind[] | undefined;
   readonly entra?: EntraSettings | undefined;
-  readonly aws?: unknown;
+  readonly aws?: AwsSettings | undefined;
+}
+
+export interface AwsSettings {
+  readonly sessions?: readonly AwsSessionSettings[] | undefined;
+  readonly roles?: readonly AwsRoleSettings[] | undefined;
+  readonly groupLinks?: readonly GroupLink[] | undefined;
+  /** Our sign-ins lie in the AWS CLI's own file, in plain text, instead of in the encrypted store. */
+  readonly shareWithAwsCli?: boolean | undefined;
+  /** Hosts, with a port where it matters, that endpoint variables may name. */
+  readonly trustedEndpoints?: readonly string[] | undefined;
+}
+
+/** An Identity Center to sign in to. `name` is what the AWS CLI calls an `sso-session`. */
+export interface AwsSessionSettings {
+  readonly name: string;
+  readonly startUrl: string;
+  readonly region: string;
+}
+
+/** A role of the organisation's own, assumed with the credentials of a permission set. */
+export interface AwsRoleSettings {
+  readonly name: string;
+  readonly roleArn: string;
+  readonly maxDuration?: string | undefined;
+  readonly via?: AwsPlace | undefined;
+  readonly externalId?: string | null | undefined;
+  readonly mfaSerial?: string | null | undefined;
+  readonly sourceIdentity?: boolean | undefined;
+  readonly sessionTags?: boolean | undefined;
+}
+
+/** A permission set in an account, as a session shows it. */
+export interface AwsPlace {
+  readonly session: string;
+  readonly accountId: string;
+  readonly permissionSet: string;
+}
+
+/** Members of a PIM group hold a permission set: activating the group is the way in. */
+export interface GroupLink extends AwsPlace {
+  readonly groupId: string;
 }
 
 export interface EntraSettings {

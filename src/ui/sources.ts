@@ -68,6 +68,9 @@ function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): Sour
   switch (event.type) {
     case 'page':
       return {...now, incoming: now.incoming.concat(event.items)};
+    case 'progress':
+    case 'gap':
+      return now;
     case 'read':
       return {
         state: 'read',

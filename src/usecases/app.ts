@@ -6,6 +6,7 @@ import type {
   Cache,
   Clock,
   Journal,
+  LoanBook,
   NewId,
   ServerTime,
 } from '../core/ports.ts';
@@ -27,6 +28,7 @@ export interface App {
   readonly journal: Journal;
   readonly cache: Cache;
   readonly audit: AuditLog;
+  readonly loans: LoanBook;
   readonly newId: NewId;
 }
 

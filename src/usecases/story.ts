@@ -5,11 +5,16 @@ import type {ActivationRequest} from '../core/intent.ts';
 import type {Kind} from '../core/kind.ts';
 import type {Policy} from '../core/policy.ts';
 import type {Problem} from '../core/problem.ts';
+import type {Secret} from '../core/secret.ts';
 import type {Instant, Millis} from '../core/time.ts';
 
 /** What a reading verb (list, status) tells: pages as they come, each source ends with `read` or `unread`. */
 export type ReadingEvent<T> =
   | {readonly type: 'page'; readonly kind: Kind; readonly items: readonly T[]}
+  /** How far a long source is. */
+  | {readonly type: 'progress'; readonly kind: Kind; readonly done: number; readonly total: number}
+  /** A part of the source could not be read; the rest was. */
+  | {readonly type: 'gap'; readonly kind: Kind; readonly problem: Problem}
   | {readonly type: 'read'; readonly kind: Kind; readonly readAt: Instant; readonly cached: boolean}
   | {readonly type: 'unread'; readonly kind: Kind; readonly problem: Problem};
 
@@ -55,4 +60,6 @@ export interface ActivationOptions {
   readonly patience: Patience;
   /** `never`: answer `step-up-needed` instead of printing a code (`--no-input`). */
   readonly stepUp: SignInFlow | 'never';
+  /** For an AWS role that asks for one. */
+  readonly mfaCode?: Secret | undefined;
 }

@@ -30,10 +30,13 @@ const KEEPERS: readonly {readonly what: RegExp; readonly rooms: readonly string[
   {what: /^(ink|react)(\/|$)/, rooms: ['ui']},
   {what: /^commander$|^jmespath$/, rooms: ['cli']},
   {what: /^conf$|^node:sqlite$|^canonicalize$/, rooms: ['stores']},
-  {what: /^@azure\/|^@microsoft\/|^@aws-sdk\//, rooms: ['providers']},
+  {what: /^@azure\/|^@microsoft\/|^@aws-sdk\/|^@smithy\//, rooms: ['providers']},
   {what: /^node:fs(\/|$)/, rooms: ['stores', 'host', 'sandbox', 'compose', 'compose.ts', 'main.ts']},
   {what: /^selfsigned$/, rooms: ['sandbox']},
-  {what: /^@napi-rs\/keyring$|^https-proxy-agent$|^proxy-from-env$|^node:child_process$/, rooms: ['host']},
+  {
+    what: /^@napi-rs\/keyring$|^https-proxy-agent$|^proxy-from-env$|^foreground-child$|^node:child_process$/,
+    rooms: ['host'],
+  },
 ];
 
 interface Import {

@@ -8,6 +8,7 @@ import type {Policy} from '../../src/core/policy.ts';
 import type {Cache, Cached, Journal} from '../../src/core/ports.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {HandClock} from '../support/clock.ts';
+import {FakeLoanBook} from '../support/loan-book.ts';
 import {FakeAuthority} from './fake-authority.ts';
 import {FakeProvider, NOON} from './fake-provider.ts';
 
@@ -92,6 +93,7 @@ export function world(settings: Settings = {}, warnings: readonly string[] = [])
       },
       verify: async () => ({type: 'whole', entries: record.length, head: 'f'.repeat(64)}),
     },
+    loans: new FakeLoanBook(),
     newId: () => {
       ids += 1;
       return `id-${ids}`;

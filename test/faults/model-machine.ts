@@ -13,6 +13,7 @@ import {createDatabase} from '../../src/stores/database.ts';
 import {createJournal} from '../../src/stores/journal.ts';
 import {createLocks} from '../../src/stores/locks.ts';
 import type {App} from '../../src/usecases/app.ts';
+import {FakeLoanBook} from '../support/loan-book.ts';
 import {sandboxAccess, sandboxTime} from '../support/sandbox-access.ts';
 import {NappingClock} from './napping-clock.ts';
 import {QUICK} from './practice-house.ts';
@@ -99,6 +100,7 @@ export class Machine {
       journal: this.#mortal(createJournal(db)),
       cache: this.#mortal(createCache(db, 'model')),
       audit: {...audit, append: this.#dying(audit.append)},
+      loans: new FakeLoanBook(),
       newId: () => crypto.randomUUID(),
     };
   }

@@ -1,5 +1,6 @@
 import type {App} from '../../src/usecases/app.ts';
 import {HandClock} from '../support/clock.ts';
+import {FakeLoanBook} from '../support/loan-book.ts';
 import {FakeAuthority, FakeProvider} from './fake-cloud.ts';
 import {FakeAudit, FakeCache, FakeJournal} from './fake-stores.ts';
 import {NOON} from './samples.ts';
@@ -13,6 +14,7 @@ export interface FakeWorld {
   readonly journal: FakeJournal;
   readonly cache: FakeCache;
   readonly audit: FakeAudit;
+  readonly loans: FakeLoanBook;
 }
 
 /** An app over two clouds, Azure and Entra roles, whose server time is the clock's own. */
@@ -20,7 +22,7 @@ export function world(parts: Partial<App> = {}): FakeWorld {
   const clock = new HandClock(NOON);
   const [arm, graph] = [new FakeProvider(), new FakeProvider('entra-role')];
   const [entra, journal] = [new FakeAuthority(), new FakeJournal()];
-  const [cache, audit] = [new FakeCache(), new FakeAudit()];
+  const [cache, audit, loans] = [new FakeCache(), new FakeAudit(), new FakeLoanBook()];
   let ids = 0;
   const app: App = {
     profile: 'default',
@@ -33,13 +35,14 @@ export function world(parts: Partial<App> = {}): FakeWorld {
     journal,
     cache,
     audit,
+    loans,
     newId: () => {
       ids += 1;
       return `id-${ids}`;
     },
     ...parts,
   };
-  return {app, clock, arm, graph, entra, journal, cache, audit};
+  return {app, clock, arm, graph, entra, journal, cache, audit, loans};
 }
 
 /** Everything a story told, in order. */

@@ -1,0 +1,34 @@
+import type {AwsCredentials, Loan} from '../../src/core/loan.ts';
+import type {LoanBook} from '../../src/core/ports.ts';
+
+/** A loan book in memory that keeps the rules of the port. */
+export class FakeLoanBook implements LoanBook {
+  readonly loans = new Map<string, Loan>();
+  readonly kept = new Map<string, AwsCredentials>();
+
+  async open(now: number): Promise<readonly Loan[]> {
+    const endOf = ({grant}: Loan) => grant.endsAt ?? Number.POSITIVE_INFINITY;
+    return [...this.loans.values()].filter(loan => endOf(loan) > now).sort((a, b) => endOf(a) - endOf(b));
+  }
+
+  async begin(loan: Loan, credentials: AwsCredentials): Promise<void> {
+    this.kept.set(loan.grant.id, credentials);
+    this.loans.set(loan.grant.id, loan);
+  }
+
+  async credentials(loanId: string): Promise<AwsCredentials | undefined> {
+    return this.kept.get(loanId);
+  }
+
+  async renew(loanId: string, credentials: AwsCredentials): Promise<void> {
+    const loan = this.loans.get(loanId);
+    if (loan === undefined) return;
+    this.kept.set(loanId, credentials);
+    this.loans.set(loanId, {...loan, grant: {...loan.grant, credentialsEndAt: credentials.expiresAt}});
+  }
+
+  async end(loanId: string): Promise<boolean> {
+    this.kept.delete(loanId);
+    return this.loans.delete(loanId);
+  }
+}
