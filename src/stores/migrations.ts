@@ -24,4 +24,12 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;`,
   // Lists are packed from here on.
   'DELETE FROM lists;',
+  `CREATE TABLE loans (
+     profile TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL, begun_at INTEGER, ends_at INTEGER,
+     credentials_end_at INTEGER, body TEXT, PRIMARY KEY (profile, id)
+   ) STRICT;
+   CREATE TABLE accounts (
+     identity TEXT NOT NULL, session TEXT NOT NULL, account_id TEXT NOT NULL,
+     read_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (identity, session, account_id)
+   ) STRICT;`,
 ];
