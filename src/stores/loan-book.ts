@@ -1,8 +1,9 @@
 import type {AwsCredentials, Loan} from '../core/loan.ts';
 import type {LoanBook, TokenVault} from '../core/ports.ts';
+import {Trouble} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {Database} from './database.ts';
-import {createLoanCredentials, type LoanCredentials} from './loan-credentials.ts';
+import {createLoanCredentials, type LoanCredentials, type Removal} from './loan-credentials.ts';
 import {
   closeLoan,
   insertBeginning,
@@ -56,7 +57,7 @@ async function begin(book: Book, loan: Loan, credentials: AwsCredentials): Promi
   await db.write(sql => insertBeginning(sql, profile, loan));
   await kept.write(loan.grant.id, credentials);
   await db.write(sql => insertOpen(sql, profile, loan, credentials.expiresAt));
-  await sweep(book);
+  await tidy(() => sweep(book));
 }
 
 async function renew({db, kept, profile}: Book, loanId: string, credentials: AwsCredentials): Promise<void> {
@@ -69,9 +70,17 @@ async function renew({db, kept, profile}: Book, loanId: string, credentials: Aws
 async function end(book: Book, loanId: string): Promise<boolean> {
   const {db, profile} = book;
   const wasOpen = await db.write(sql => closeLoan(sql, profile, loanId));
-  if (!wasOpen) return false;
-  if ((await forget(book, loanId)) === 'removed') await sweep(book);
-  return true;
+  if (wasOpen) await tidy(async () => ((await forget(book, loanId)) === 'removed' ? sweep(book) : undefined));
+  return wasOpen;
+}
+
+/** What has been begun or ended is so, whether or not the tidying after it succeeds: the next one makes up for it. */
+async function tidy(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble)) throw thrown;
+  }
 }
 
 async function sweep(book: Book): Promise<void> {
@@ -80,7 +89,7 @@ async function sweep(book: Book): Promise<void> {
 }
 
 /** The row goes last, so that credentials which could not be removed are tried again. */
-async function forget({db, kept, profile, latest}: Book, loanId: string) {
+async function forget({db, kept, profile, latest}: Book, loanId: string): Promise<Removal> {
   const removal = await kept.remove(loanId);
   if (removal !== 'failed') await db.write(sql => removeRow(sql, profile, loanId, latest));
   return removal;
