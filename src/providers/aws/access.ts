@@ -36,8 +36,8 @@ export interface ClientParts {
 export interface SdkCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly expiration?: Date | undefined;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 /** What the AWS providers need of the sign-ins and of the way out; `sessions.ts` makes the real one. */

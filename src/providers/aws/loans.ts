@@ -1,0 +1,141 @@
+import type {Grant} from '../../core/grant.ts';
+import type {Guarantee} from '../../core/guarantee.ts';
+import {grantId} from '../../core/id.ts';
+import type {Intent} from '../../core/intent.ts';
+import type {Kind} from '../../core/kind.ts';
+import type {AwsCredentials, Loan} from '../../core/loan.ts';
+import type {Answer, Ending, LoanBook, Page, ServerTime} from '../../core/ports.ts';
+import {Trouble} from '../../core/problem.ts';
+import {type Instant, minutes} from '../../core/time.ts';
+import {untrusted, visible} from '../../core/untrusted.ts';
+
+/** What both AWS kinds lend from. Times of loans are the server's. */
+export interface LoanDesk {
+  readonly kind: Kind;
+  readonly loans: LoanBook;
+  readonly server: ServerTime;
+}
+
+/** When a loan begins and ends, until when the credentials in hand live, and what ends it. Server time. */
+export interface LoanTerms {
+  readonly startsAt: Instant;
+  readonly endsAt: Instant;
+  readonly credentialsEndAt: Instant;
+  readonly guarantee: Guarantee;
+}
+
+/** Credentials with less than this before them are renewed, where the loan goes on after them. */
+const RENEWED_BEFORE = minutes(5);
+
+/** The grant that a loan is. `terms.startsAt` makes its id. */
+export function loanGrant(intent: Intent, terms: LoanTerms): Grant {
+  const {eligibilityId, kind, name, scope, address, request} = intent;
+  return {
+    ...{eligibilityId, kind, name, scope, address, ...terms},
+    id: grantId(eligibilityId, terms.startsAt),
+    state: 'active',
+    assignment: 'lent',
+    requestId: intent.id,
+    justification: request.justification === null ? null : untrusted(request.justification),
+  };
+}
+
+/** Writes the loan down, credentials first, and says that it is active. */
+export async function openLoan(
+  {loans}: LoanDesk,
+  intent: Intent,
+  terms: LoanTerms,
+  credentials: AwsCredentials,
+): Promise<Answer> {
+  const grant = loanGrant(intent, terms);
+  await loans.begin({grant, actor: intent.actor, intentId: intent.id}, credentials);
+  return activeLoan(intent, grant);
+}
+
+/** The refusal of a second loan of the same thing: it says which one is open, and until when. `undefined`: none is. */
+export async function alreadyLent(desk: LoanDesk, eligibilityId: string): Promise<Answer | undefined> {
+  const open = (await openLoans(desk)).find(({grant}) => grant.eligibilityId === eligibilityId);
+  if (open === undefined) return undefined;
+  const {id, endsAt} = open.grant;
+  const about = {provider: desk.kind, eligibilityId};
+  return {
+    type: 'refused',
+    state: 'failed',
+    problem: {code: 'already-active', endsAt, grantId: id, ...about},
+  };
+}
+
+/** The book is the whole truth about loans: what is not in it was never lent. No network. */
+export async function findLoan(desk: LoanDesk, intent: Intent): Promise<Answer | 'never-arrived'> {
+  const open = (await openLoans(desk)).find(({intentId}) => intentId === intent.id);
+  return open === undefined ? 'never-arrived' : activeLoan(intent, open.grant);
+}
+
+/** Open loans of this kind, as the one page of a source. No network. */
+export async function* lentGrants(desk: LoanDesk): AsyncGenerator<Page<Grant>> {
+  yield {items: (await openLoans(desk)).map(({grant}) => grant), complete: true};
+}
+
+/**
+ * Forgets the credentials and closes the loan; what has been handed out lives on until `credentialsEndAt`. A loan that is
+ * over by itself is `not-active`, and its credentials are forgotten all the same. No network, no sign-in.
+ */
+export async function endLoan(desk: LoanDesk, grant: Grant): Promise<Ending> {
+  const open = await loanOf(desk, grant);
+  const closed = await desk.loans.end(grant.id);
+  return {type: closed && open !== undefined ? 'ended' : 'not-active'};
+}
+
+/**
+ * The credentials of an open loan: the kept ones while they will do, else those of `fresh`, which are kept. Rejects
+ * `not-active` for a loan that is over, also when it was ended while `fresh` was at work. Where renewal fails, the kept
+ * ones are given as long as they live.
+ */
+export async function lentOr(
+  desk: LoanDesk,
+  grant: Grant,
+  fresh: (loan: Loan) => Promise<AwsCredentials>,
+): Promise<AwsCredentials> {
+  const loan = (await loanOf(desk, grant)) ?? over(desk, grant);
+  const kept = await desk.loans.credentials(grant.id);
+  if (kept !== undefined && willDo(kept, loan, desk.server.now())) return kept;
+  try {
+    return await renewed(desk, loan, await fresh(loan));
+  } catch (thrown) {
+    if (kept === undefined || !isPassing(thrown) || kept.expiresAt <= desk.server.now()) throw thrown;
+    return kept;
+  }
+}
+
+async function renewed(desk: LoanDesk, {grant}: Loan, anew: AwsCredentials): Promise<AwsCredentials> {
+  await desk.loans.renew(grant.id, anew);
+  if ((await loanOf(desk, grant)) === undefined) return over(desk, grant);
+  return anew;
+}
+
+const endOf = ({grant}: Loan): Instant => grant.endsAt ?? Number.POSITIVE_INFINITY;
+
+/** Credentials that last to the loan's end are good to their last second. */
+function willDo({expiresAt}: AwsCredentials, loan: Loan, now: Instant): boolean {
+  return expiresAt > now && (expiresAt >= endOf(loan) || expiresAt - now >= RENEWED_BEFORE);
+}
+
+/** Trouble on the way; an ended loan, an interruption and our own mistakes are none. */
+const isPassing = (thrown: unknown): boolean =>
+  thrown instanceof Trouble && thrown.problem.code !== 'not-active' && thrown.problem.code !== 'cancelled';
+
+async function openLoans({kind, loans, server}: LoanDesk): Promise<readonly Loan[]> {
+  return (await loans.open(server.now())).filter(({grant}) => grant.kind === kind);
+}
+
+const loanOf = async (desk: LoanDesk, {id}: Grant): Promise<Loan | undefined> =>
+  (await openLoans(desk)).find(({grant}) => grant.id === id);
+
+function over({kind}: LoanDesk, grant: Grant): never {
+  const asked = `${visible(grant.name)}@${visible(grant.scope.name)}`;
+  throw new Trouble({code: 'not-active', asked, provider: kind, eligibilityId: grant.eligibilityId});
+}
+
+function activeLoan(intent: Intent, grant: Grant): Answer {
+  return {type: 'active', receipt: {requestId: intent.id, intent}, grant};
+}
