@@ -221,6 +221,25 @@ export interface CliSignIns {
   remove(name: string): Promise<void>;
 }
 
+/** A profile for the AWS config file: what stands under `[profile NAME]`, in this order. */
+export interface AwsProfileBlock {
+  /** Letters, digits and `_ - @ + . % : /`, which every AWS SDK can read. */
+  readonly name: string;
+  readonly lines: readonly (readonly [key: string, value: string])[];
+}
+
+/** The AWS CLI's config file (`AWS_CONFIG_FILE`, else `~/.aws/config`). Never its credentials file. */
+export interface AwsConfigFile {
+  readonly path: string;
+  /** Names of the profiles that are there, `default` too; none when there is no file. Rejects `state-unwritable`. */
+  profileNames(): Promise<readonly string[]>;
+  /**
+   * Puts all the blocks behind what is there, which stays byte for byte, or none. Rejects `usage` for a name that is
+   * there already or any text that the file cannot hold, `state-unwritable` where it may not be written.
+   */
+  append(blocks: readonly AwsProfileBlock[]): Promise<void>;
+}
+
 export interface Cached<T> {
   readonly value: T;
   /** Wall clock. */

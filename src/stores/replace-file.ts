@@ -9,12 +9,13 @@ export const UNFINISHED = '.tmp';
 
 /**
  * Puts whole new content in the file's place, durable when it resolves: a reader sees the old or the new, never a part
- * (0600). The folder must exist. Rejects `state-unwritable`; the old file is untouched then.
+ * (0600, unless another mode is named). The folder must exist. Rejects `state-unwritable`; the old file is untouched
+ * then.
  */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const fresh = join(dirname(path), `.${basename(path)}.${randomUUID()}${UNFINISHED}`);
   try {
-    await writeWhole(fresh, content);
+    await writeWhole(fresh, content, mode);
     await rename(fresh, path);
     await syncFolder(dirname(path));
   } catch (thrown) {
@@ -23,10 +24,11 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
   }
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+async function writeWhole(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(content);
+    if (mode !== 0o600) await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
