@@ -39,6 +39,8 @@ export interface Call {
   readonly operands: readonly string[];
   /** By name without the dashes: `ticket-system`. */
   readonly flags: Readonly<Record<string, FlagValue>>;
+  /** The words after the first `--`, for a command that runs them. */
+  readonly after?: readonly string[] | undefined;
 }
 
 export function textFlag(call: Call, name: string): string | undefined {

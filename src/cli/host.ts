@@ -1,4 +1,5 @@
-import type {AuditLog, Clock, SettingsStore} from '../core/ports.ts';
+import type {AuditLog, AwsConfigFile, Clock, SettingsStore} from '../core/ports.ts';
+import type {Secret} from '../core/secret.ts';
 import type {Millis} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 
@@ -22,6 +23,7 @@ export interface OpenOptions {
   readonly profile: string;
   /** `login`'s flags, over what the profile says. */
   readonly entra?: EntraFlags | undefined;
+  readonly aws?: AwsFlags | undefined;
   /** True for `login` only: a token store is needed now, and none to be had is `misconfigured`. */
   readonly needsSignIn?: boolean | undefined;
   /** `--debug`: lines about what is asked and answered; never a secret. */
@@ -33,6 +35,23 @@ export interface EntraFlags {
   readonly clientId?: string | undefined;
   readonly cloud?: string | undefined;
 }
+
+/** `session` is a name of the profile's, or one that `startUrl` and `region` describe here for the first time. */
+export interface AwsFlags {
+  readonly session?: string | undefined;
+  readonly startUrl?: string | undefined;
+  readonly region?: string | undefined;
+  /** The sign-in goes into the AWS CLI's own file, in plain text. */
+  readonly share?: boolean | undefined;
+}
+
+/** How a program that was run came to its end. `code` is its own, or 128 and the number of the signal that ended it. */
+export type ChildEnd =
+  | {readonly type: 'ran'; readonly code: number}
+  | {readonly type: 'not-found'}
+  | {readonly type: 'not-runnable'; readonly reason: string}
+  /** Our own failure to start it. */
+  | {readonly type: 'failed'; readonly reason: string};
 
 export const SCENARIOS = ['demo', 'small', 'empty', 'thousands'] as const;
 
@@ -83,4 +102,16 @@ export interface CliHost {
   /** The full-screen app on the practice cloud; its exit code. */
   demoScreen(): Promise<number>;
   openPractice(options: PracticeOptions): Promise<Practice>;
+  /**
+   * Runs a program, without a shell, with exactly this environment and with our terminal, and waits for its end. Signals
+   * go to the program meanwhile: `interrupted` does not fire, however often ctrl-c is pressed in it.
+   */
+  runChild(command: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildEnd>;
+  /** False: there is no browser to open it in. */
+  openBrowser(url: Secret): Promise<boolean>;
+  /** What the AWS CLI and the SDKs read their profiles from. */
+  awsConfigFile(): Promise<AwsConfigFile>;
+  /** How we were started, with absolute paths: node, then the script. */
+  readonly self: readonly string[];
+  readonly platform: NodeJS.Platform;
 }
