@@ -1,5 +1,5 @@
 import type {Grant} from './grant.ts';
-import type {Actor} from './intent.ts';
+import type {Actor, Ticket} from './intent.ts';
 import type {Secret} from './secret.ts';
 import type {Instant} from './time.ts';
 
@@ -21,4 +21,6 @@ export interface Loan {
   readonly actor: Actor;
   /** The intent that opened it: how a lost answer is found again. */
   readonly intentId: string;
+  /** What it was asked for with, so that credentials that are lent anew carry the same record. */
+  readonly ticket?: Ticket | undefined;
 }

@@ -1,11 +1,11 @@
 import type {Grant} from '../../core/grant.ts';
 import type {Guarantee} from '../../core/guarantee.ts';
 import {grantId} from '../../core/id.ts';
-import type {Intent} from '../../core/intent.ts';
+import type {Intent, Receipt} from '../../core/intent.ts';
 import type {Kind} from '../../core/kind.ts';
 import type {AwsCredentials, Loan} from '../../core/loan.ts';
 import type {Answer, Ending, LoanBook, Page, ServerTime} from '../../core/ports.ts';
-import {Trouble} from '../../core/problem.ts';
+import {type Problem, Trouble} from '../../core/problem.ts';
 import {type Instant, minutes} from '../../core/time.ts';
 import {untrusted, visible} from '../../core/untrusted.ts';
 
@@ -48,7 +48,9 @@ export async function openLoan(
   credentials: AwsCredentials,
 ): Promise<Answer> {
   const grant = loanGrant(intent, terms);
-  await loans.begin({grant, actor: intent.actor, intentId: intent.id}, credentials);
+  const {actor, id: intentId, request} = intent;
+  const ticket = request.ticket === null ? {} : {ticket: request.ticket};
+  await loans.begin({grant, actor, intentId, ...ticket}, credentials);
   return activeLoan(intent, grant);
 }
 
@@ -69,6 +71,13 @@ export async function alreadyLent(desk: LoanDesk, eligibilityId: string): Promis
 export async function findLoan(desk: LoanDesk, intent: Intent): Promise<Answer | 'never-arrived'> {
   const open = (await openLoans(desk)).find(({intentId}) => intentId === intent.id);
   return open === undefined ? 'never-arrived' : activeLoan(intent, open.grant);
+}
+
+/** As `findLoan`, of a receipt: a loan that is no longer in the book has ended. */
+export async function checkLoan(desk: LoanDesk, {intent}: Receipt): Promise<Answer> {
+  const found = await findLoan(desk, intent);
+  if (found !== 'never-arrived') return found;
+  return {type: 'refused', state: 'ended', problem: notActive(desk, intent)};
 }
 
 /** Open loans of this kind, as the one page of a source. No network. */
@@ -131,9 +140,15 @@ async function openLoans({kind, loans, server}: LoanDesk): Promise<readonly Loan
 const loanOf = async (desk: LoanDesk, {id}: Grant): Promise<Loan | undefined> =>
   (await openLoans(desk)).find(({grant}) => grant.id === id);
 
-function over({kind}: LoanDesk, grant: Grant): never {
-  const asked = `${visible(grant.name)}@${visible(grant.scope.name)}`;
-  throw new Trouble({code: 'not-active', asked, provider: kind, eligibilityId: grant.eligibilityId});
+function over(desk: LoanDesk, grant: Grant): never {
+  throw new Trouble(notActive(desk, grant));
+}
+
+type Lent = Pick<Grant, 'name' | 'scope' | 'eligibilityId'>;
+
+function notActive({kind}: LoanDesk, {name, scope, eligibilityId}: Lent): Problem {
+  const asked = `${visible(name)}@${visible(scope.name)}`;
+  return {code: 'not-active', asked, provider: kind, eligibilityId};
 }
 
 function activeLoan(intent: Intent, grant: Grant): Answer {

@@ -13,6 +13,7 @@ interface Thrown {
 export function unanswered(thrown: unknown, what: string): Problem | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined;
   const {name, code}: Thrown = thrown;
+  if (code === 'REDIRECT_REFUSED') return {code: 'bad-answer', what, reason: 'it sends us elsewhere'};
   const known = typeof code === 'string' ? transportProblem(code, what) : undefined;
   if (known !== undefined || name !== 'TimeoutError') return known;
   return {code: 'unreachable', what, reason: 'no answer came in time'};
