@@ -1,3 +1,5 @@
+import type {AwsSettings} from './aws/settings.ts';
+import {type AwsSide, createAwsSide} from './aws/side.ts';
 import type {Gate} from './bearer.ts';
 import {createClock, type PracticeClock} from './clock.ts';
 import type {Authority} from './entra/authority.ts';
@@ -21,6 +23,7 @@ export interface CloudPlan {
   readonly interval: number;
   readonly provisioningMs: number;
   readonly approverMs: number | 'manual';
+  readonly aws: Partial<AwsSettings>;
 }
 
 /** The parts of one practice cloud, joined; no network yet. */
@@ -31,6 +34,7 @@ export interface Inside {
   readonly engine: PimEngine;
   readonly scopes: ScopeTree;
   readonly organisation: Organisation;
+  readonly aws: AwsSide;
   readonly signer: Signer;
   readonly signIns: SignIns;
   readonly sessions: Sessions;
@@ -55,12 +59,18 @@ export function createInside(plan: CloudPlan): Inside {
   const identity = {
     ...{clock, settings, signer: createSigner(), user: person.user},
     ...{tenantId: guidFrom('tenant', seed), clientId: guidFrom('application', seed)},
-    urls: {login: '', arm: '', graph: '', control: ''},
+    urls: {login: '', arm: '', graph: '', oidc: '', portal: '', sts: '', signin: '', control: ''},
   };
+  const signIns = createSignIns({clock, approval: plan.approval});
+  const {urls, user} = identity;
+  const aws = createAwsSide({
+    ...{seed, clock, engine, scopes, signIns, urls, settings: plan.aws, interval: plan.interval},
+    userName: () => user().upn,
+  });
   return {
     ...{plan, scopes, engine, ...identity},
-    organisation: createOrganisation({...books, oid: person.user().oid}),
-    signIns: createSignIns({clock, approval: plan.approval}),
+    organisation: createOrganisation({...books, oid: user().oid, aws: aws.organisation}),
+    ...{aws, signIns},
     sessions: sessionsOf(identity),
     deviceFlowBlock: null,
   };

@@ -1,4 +1,4 @@
-import {type Answer, type Call, type Handler, jsonBody, record, text} from './http/call.ts';
+import {type Answer, type Call, type Handler, jsonBody, originNames, record, text} from './http/call.ts';
 import type {Fault} from './http/faults.ts';
 import type {PracticeCloud} from './index.ts';
 
@@ -62,7 +62,7 @@ function faultOf(call: Call): Fault {
   const {origin, method, path} = record(match);
   return {
     match: {
-      origin: origin === 'login' || origin === 'arm' || origin === 'graph' ? origin : undefined,
+      origin: originNames.find(name => name === origin && name !== 'control'),
       method: text(method) ?? undefined,
       path: typeof path === 'string' ? new RegExp(path, 'i') : undefined,
     },

@@ -1,4 +1,5 @@
 import {armHandler} from './arm/handler.ts';
+import type {AwsSettings} from './aws/settings.ts';
 import {createCertificate} from './certificate.ts';
 import {wallTime} from './clock.ts';
 import {authorityOf, type CloudPlan, createInside, gateOf, type Inside} from './cloud.ts';
@@ -40,9 +41,11 @@ export interface PracticeCloudOptions {
   readonly provisioningMs?: number | undefined;
   /** ms on its clock until the simulated approver approves. Default `manual`, demo 4000. */
   readonly approverMs?: number | 'manual' | undefined;
+  /** Switches of the AWS side, from the start. */
+  readonly aws?: Partial<AwsSettings> | undefined;
   /** Added to each answer, in real ms. */
   readonly latencyMs?: number | undefined;
-  /** First of four consecutive ports (login, arm, graph, control). Default: free ones. */
+  /** First of eight consecutive ports (login, arm, graph, oidc, portal, sts, signin, control). Default: free ones. */
   readonly port?: number | undefined;
 }
 
@@ -70,6 +73,12 @@ export interface PracticeCloud {
   decide(requestId: string | 'next', decision: Decision, justification?: string): void;
   /** The next refresh is answered invalid_grant, AADSTS50173. */
   revokeRefreshTokens(): void;
+  /** Access tokens of the AWS portal die: 401. */
+  revokeAwsSessions(): void;
+  /** The next AWS refresh is answered InvalidGrantException. */
+  revokeAwsRefreshTokens(): void;
+  /** What an MFA device of AWS shows now. */
+  mfaCode(serial: string): string;
   /** Every access token issued so far is sent back with a claims challenge: 401, `insufficient_claims`. */
   challengeAccessTokens(): void;
   /** Device codes are refused once the person has signed in; 530036 refuses refreshes of such sessions too. */
@@ -121,6 +130,9 @@ function fill(organisation: Organisation, {scenario, count}: PracticeCloudOption
   if (scenario === undefined || scenario === 'small') fillSmall(organisation);
 }
 
+/** A demo does not wait as long as SCIM does, but long enough to be seen. */
+const demoAws = {scimInMs: 6000, scimOutMs: 60_000};
+
 function planOf(options: PracticeCloudOptions): CloudPlan {
   const demo = options.scenario === 'demo';
   return {
@@ -131,6 +143,7 @@ function planOf(options: PracticeCloudOptions): CloudPlan {
     interval: options.deviceCodeInterval ?? 1,
     provisioningMs: options.provisioningMs ?? (demo ? 1500 : 0),
     approverMs: options.approverMs ?? (demo ? 4000 : 'manual'),
+    aws: options.aws ?? (demo ? demoAws : {}),
   };
 }
 
@@ -171,11 +184,12 @@ function handlers(inside: Inside): readonly Named[] {
     ['login', entraHandler(authorityOf(inside))],
     ['arm', armHandler(service('arm'))],
     ['graph', graphHandler(service('graph'))],
+    ...inside.aws.handlers,
   ];
 }
 
 function acts(inside: Inside) {
-  const {engine, sessions, signIns} = inside;
+  const {engine, sessions, signIns, organisation} = inside;
   const settle = (state: 'approved' | 'declined' | 'expired', userCode?: string) => {
     const settled = signIns.settle(state, userCode);
     if (settled === 0 && userCode !== undefined)
@@ -192,6 +206,9 @@ function acts(inside: Inside) {
       engine.decide(name, decision, justification ?? null);
     },
     revokeRefreshTokens: () => sessions.revokeAll(),
+    revokeAwsSessions: () => organisation.aws.revokeAwsSessions(),
+    revokeAwsRefreshTokens: () => organisation.aws.revokeAwsRefreshTokens(),
+    mfaCode: (serial: string) => organisation.aws.mfaCode(serial),
     challengeAccessTokens: () => sessions.outdate(),
     blockDeviceFlow: (code: DeviceFlowBlock | null) => {
       inside.deviceFlowBlock = code;

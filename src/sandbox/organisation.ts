@@ -1,3 +1,4 @@
+import type {AwsOrganisation} from './aws/organisation.ts';
 import type {
   PracticeAssignment,
   PracticeEligibility,
@@ -40,6 +41,8 @@ export interface Organisation {
   /** The user is a guest: another oid at home than in this tenant. */
   guest(): Organisation;
   throttle(limits: {readonly reads?: Limit; readonly writes?: Limit}): Organisation;
+  /** Accounts, permission sets and roles of AWS. */
+  readonly aws: AwsOrganisation;
   /** Every other switch, to be set directly. */
   readonly settings: Settings;
 
@@ -67,7 +70,7 @@ export function createOrganisation(parts: OrganisationParts): Organisation {
     ...builders(scopes, chained),
     scope: scopes.named,
     ...switches(settings, parts.becomeGuest, chained),
-    settings,
+    ...{settings, aws: parts.aws},
     get eligibilities() {
       return kinds.flatMap(kind => engine.eligible(kind));
     },

@@ -1,3 +1,4 @@
+import type {AwsOrganisation} from './aws/organisation.ts';
 import type {PracticeClock} from './clock.ts';
 import {guidFrom} from './identifiers.ts';
 import {roleId} from './known-roles.ts';
@@ -52,6 +53,7 @@ export interface OrganisationParts {
   readonly scopes: ScopeTree;
   readonly settings: Settings;
   readonly oid: string;
+  readonly aws: AwsOrganisation;
   readonly becomeGuest: () => void;
   /** One policy per role and scope: a second row of the same place keeps the first one's. */
   readonly policies: Map<string, PracticePolicy>;

@@ -21,6 +21,19 @@ export function createThrottle(limits: Settings['limits'], now: () => number): (
   };
 }
 
+/** One bucket for everything that asks, of a size that may change; answers whether there was a drop left. */
+export function createBucket(limit: () => Limit | null, now: () => number): () => boolean {
+  let bucket: Bucket | undefined;
+  return () => {
+    const current = limit();
+    if (current === null) return true;
+    bucket = refilled(bucket, current, now());
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    return true;
+  };
+}
+
 function refilled(bucket: Bucket | undefined, {burst, perSecond}: Limit, now: number): Bucket {
   if (bucket === undefined) return {left: burst, at: now};
   const gained = (Math.max(0, now - bucket.at) / 1000) * perSecond;

@@ -1,9 +1,10 @@
 import type {Answer} from '../http/call.ts';
 import type {Authority, TenantCall} from './authority.ts';
+import type {SignIns} from './sign-ins.ts';
 
 const html = {'content-type': 'text/html; charset=utf-8'};
 
-function page(text: string): Answer {
+export function page(text: string): Answer {
   const head =
     '<!doctype html><meta charset="utf-8"><title>Practice sign-in</title><h1>Practice sign-in</h1>';
   return {status: 200, headers: html, body: `${head}<p>${text}</p>`};
@@ -17,9 +18,17 @@ export function codePage(): Answer {
 }
 
 /** The typed code; case, spaces and dashes do not matter. What was typed is never shown again. */
-export function enterCode({signIns}: Authority, {form}: TenantCall): Answer {
-  const code = (form.get('code') ?? '').toUpperCase().replace(/[^A-Z]/g, '');
-  const approved = signIns.settle('approved', code) > 0;
+export function enterCode({signIns}: Pick<Authority, 'signIns'>, {form}: Pick<TenantCall, 'form'>): Answer {
+  return entered(signIns, form.get('code') ?? '');
+}
+
+/** Each authority's page knows its own codes only. */
+export function entered(signIns: SignIns, typed: string, authority?: 'aws'): Answer {
+  const letters = (code: string) => code.toUpperCase().replace(/[^A-Z]/g, '');
+  const meant = signIns.pending.find(
+    one => one.authority === authority && one.userCode !== null && letters(one.userCode) === letters(typed),
+  );
+  const approved = meant?.userCode != null && signIns.settle('approved', meant.userCode) > 0;
   return page(
     approved ? 'You are signed in. Go back to the terminal.' : 'That code is not known, or its time is over.',
   );

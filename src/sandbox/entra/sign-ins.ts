@@ -7,6 +7,8 @@ import type {Session} from './sessions.ts';
 export interface SignIn {
   readonly id: string;
   readonly flow: 'device' | 'browser';
+  /** Whose page it is for; Entra's unless it says otherwise. */
+  readonly authority?: 'aws' | undefined;
   readonly userCode: string | null;
   readonly clientId: string;
   readonly tenant: string;
@@ -41,12 +43,14 @@ export interface SignIns {
 // No vowels and no look-alikes, as on the real page.
 const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 
-function newUserCode(): string {
-  return [...randomBytes(9)].map(byte => letters[byte % letters.length]).join('');
+function newUserCode({authority}: Wanted): string {
+  const some = (count: number) =>
+    [...randomBytes(count)].map(byte => letters[byte % letters.length]).join('');
+  return authority === 'aws' ? `${some(4)}-${some(4)}` : some(9);
 }
 
 function newSignIn(wanted: Wanted, createdAt: number, livesMs: number): SignIn {
-  const userCode = wanted.flow === 'device' ? newUserCode() : null;
+  const userCode = wanted.flow === 'device' ? newUserCode(wanted) : null;
   const id = randomUUID() + randomBytes(24).toString('hex');
   return {...wanted, id, userCode, createdAt, expiresAt: createdAt + livesMs};
 }

@@ -1,6 +1,9 @@
 import type {TokenClaims} from '../entra/claims.ts';
 
-export type OriginName = 'login' | 'arm' | 'graph' | 'control';
+/** In the order of their ports. */
+export const originNames = ['login', 'arm', 'graph', 'oidc', 'portal', 'sts', 'signin', 'control'] as const;
+
+export type OriginName = (typeof originNames)[number];
 
 /** One request as the handlers see it. */
 export interface Call {
@@ -33,7 +36,7 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
-  /** Without Authorization. */
+  /** Without Authorization; what AWS carries in headers of its own is `***`. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
   /** What was answered; 0 when the connection was cut instead. */

@@ -104,8 +104,12 @@ function decoded(path: string): string {
   }
 }
 
+const awsSecrets = ['x-amz-sso_bearer_token', 'x-amz-security-token'];
+
 function entryOf({clock}: OriginParts, call: Call, status: number): LoggedRequest {
-  const {authorization: _secret, ...headers} = call.headers;
+  const {authorization: _secret, ...rest} = call.headers;
+  const hidden = awsSecrets.filter(name => rest[name] !== undefined).map(name => [name, '***']);
+  const headers = {...rest, ...Object.fromEntries(hidden)};
   const {origin, method, path, body} = call;
   return {
     at: clock.now(),
@@ -141,9 +145,12 @@ function write(
   else response.write(body.slice(0, Math.max(1, body.length >> 1)), () => response.destroy());
 }
 
+const awsOrigins: readonly OriginName[] = ['oidc', 'portal', 'sts', 'signin'];
+
 function correlation(name: OriginName, call: Call): Record<string, string> {
   const given = call.headers['x-ms-client-request-id'] ?? call.headers['client-request-id'];
   const id = randomUUID();
+  if (awsOrigins.includes(name)) return {'x-amzn-requestid': id};
   if (name === 'graph') return {'request-id': id, 'client-request-id': given ?? id};
   return {'x-ms-request-id': id, 'x-ms-correlation-request-id': given ?? id};
 }

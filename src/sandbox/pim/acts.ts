@@ -88,6 +88,7 @@ export function deactivate(bench: Bench, ask: Ask, keep: boolean): PracticeReque
   if (keep) {
     const rows = ledger.assignments.get(keyOf(running)) ?? [];
     rows.splice(rows.indexOf(running), 1);
+    ledger.past.push({...running, endsAt: now});
     ledger.endedAt.set(keyOf(running), now);
   }
   const request = requestOf(bench, ask, running.eligibility);

@@ -15,6 +15,8 @@ export interface PimEngine {
   eligible(kind: PracticeKind, future?: boolean): readonly PracticeEligibility[];
   /** What the active list shows now. */
   active(kind: PracticeKind): readonly PracticeAssignment[];
+  /** Every assignment there is or was, those to come too: for what follows one with a delay. */
+  everHeld(kind: PracticeKind): readonly PracticeAssignment[];
   requests(kind?: PracticeKind): readonly PracticeRequest[];
   find(kind: PracticeKind, name: string): PracticeRequest | undefined;
   /** Checks and carries out; throws the Refusal PIM would answer. */
@@ -66,6 +68,10 @@ function reading(settled: () => Ledger, clock: PracticeClock) {
         row => isCurrent(row, now) && row.seenFrom <= now,
       );
     },
+    everHeld: (kind: PracticeKind) => [
+      ...rowsOfKind(settled().assignments, kind),
+      ...settled().past.filter(row => row.kind === kind),
+    ],
     requests: (kind?: PracticeKind) =>
       [...settled().requests.values()].filter(row => kind === undefined || row.kind === kind),
     find: (kind: PracticeKind, name: string) => {

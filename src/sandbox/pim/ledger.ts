@@ -6,6 +6,8 @@ import {assignmentOf, isOpen, type Pace, progress} from './progress.ts';
 export interface Ledger {
   readonly eligibilities: Map<string, PracticeEligibility[]>;
   readonly assignments: Map<string, PracticeAssignment[]>;
+  /** Assignments that were ended by hand, with that moment as their end. */
+  readonly past: PracticeAssignment[];
   readonly requests: Map<string, PracticeRequest>;
   /** Requests that time or people can still move. */
   readonly open: Set<string>;
@@ -17,6 +19,7 @@ export function createLedger(): Ledger {
   return {
     eligibilities: new Map(),
     assignments: new Map(),
+    past: [],
     requests: new Map(),
     open: new Set(),
     endedAt: new Map(),
