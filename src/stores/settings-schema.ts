@@ -19,11 +19,20 @@ export interface Shape {
 }
 
 const TEXT: Shape = {type: 'string', minLength: 1};
-const TEXT_OR_NULL: Shape = {type: ['string', 'null'], minLength: 1};
+/** Limits of STS (reference aws-jit 3; the serial number's from the model of STS). */
+const EXTERNAL_ID: Shape = {type: ['string', 'null'], pattern: '^[\\w+=,.@:/-]{2,1224}$'};
+const MFA_SERIAL: Shape = {type: ['string', 'null'], pattern: '^[\\w+=/:,.@-]{9,256}$'};
 const YES_NO: Shape = {type: 'boolean'};
 const ACCOUNT: Shape = {type: 'string', pattern: '^\\d{12}$'};
 const DURATION: Shape = {...TEXT, description: 'A duration: 45s, 90m, 1h30m, 2h, PT1H30M'};
 const ORIGIN: Shape = {type: 'string', pattern: '^https://', description: 'An https origin without a path'};
+
+/** As `URL.host` gives it. */
+const HOST: Shape = {
+  type: 'string',
+  pattern: '^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?$',
+  description: 'A host name, perhaps with a port',
+};
 
 const listOf = (items: Shape): Shape => ({type: 'array', items});
 
@@ -52,15 +61,15 @@ const ENTRA = object({
 const AWS_ROLE = object(
   {
     name: TEXT,
-    roleArn: {type: 'string', pattern: '^arn:[a-z-]+:iam::\\d{12}:role/.+$'},
+    roleArn: {type: 'string', pattern: '^arn:aws(-us-gov|-cn)?:iam::\\d{12}:role/[\\x21-\\x7e]+$'},
     maxDuration: DURATION,
     via: object({session: TEXT, accountId: ACCOUNT, permissionSet: TEXT}, [
       'session',
       'accountId',
       'permissionSet',
     ]),
-    externalId: TEXT_OR_NULL,
-    mfaSerial: TEXT_OR_NULL,
+    externalId: EXTERNAL_ID,
+    mfaSerial: MFA_SERIAL,
     sourceIdentity: YES_NO,
     sessionTags: YES_NO,
   },
@@ -69,11 +78,14 @@ const AWS_ROLE = object(
 
 const AWS = object({
   sessions: listOf(
-    object({name: TEXT, startUrl: ORIGIN, region: {type: 'string', pattern: '^[a-z0-9-]+$'}}, [
-      'name',
-      'startUrl',
-      'region',
-    ]),
+    object(
+      {
+        name: {type: 'string', pattern: '^[A-Za-z0-9._-]+$'},
+        startUrl: {type: 'string', pattern: '^https?://\\S+$', description: 'The page people sign in at'},
+        region: {type: 'string', pattern: '^[a-z0-9-]+$'},
+      },
+      ['name', 'startUrl', 'region'],
+    ),
   ),
   roles: listOf(AWS_ROLE),
   groupLinks: listOf(
@@ -85,7 +97,7 @@ const AWS = object({
     ]),
   ),
   shareWithAwsCli: YES_NO,
-  trustedEndpoints: listOf(TEXT),
+  trustedEndpoints: listOf(HOST),
 });
 
 const PROFILE = object({
