@@ -9,7 +9,13 @@ export type ActivationEvent =
   | {readonly type: 'submitted'; readonly requestId: string}
   | {readonly type: 'step-up'; readonly context: string}
   | {readonly type: 'pending-approval'; readonly requestId: string; readonly approvers: readonly Untrusted[]}
-  | {readonly type: 'provisioning'; readonly requestId: string; readonly state: 'provisioning' | 'unknown'}
+  | {
+      readonly type: 'provisioning';
+      readonly requestId: string;
+      readonly state: 'provisioning' | 'unknown';
+      /** What the waiting is for, in words that are safe to print. */
+      readonly detail?: string | undefined;
+    }
   | {readonly type: 'scheduled'; readonly requestId: string; readonly startsAt: Instant}
   | {readonly type: 'active'; readonly requestId: string | null; readonly grant: Grant}
   | {readonly type: 'ending'; readonly grant: Grant}

@@ -55,6 +55,10 @@ function isPart(asked: string, item: Matchable): boolean {
 
 const label = (item: Matchable): string => `${exact(item.name)}@${exact(item.scope.name)}`;
 
+/** Whether the words name this very item, rather than being a part of its name. */
+export const isNamedExactly = (asked: string, item: Matchable): boolean =>
+  RUNGS.slice(0, -1).some(rung => rung(asked, item));
+
 function ambiguous(asked: string, found: readonly Matchable[]): Problem {
   return {code: 'ambiguous', asked, candidates: found.map(candidate)};
 }

@@ -50,10 +50,11 @@ export function notFound(problem: Problem & {readonly code: 'not-found'}): Words
 
 export function tooLong(problem: Problem & {readonly code: 'duration-too-long'}): Words {
   const asked = problem.asked === undefined ? 'That' : showDuration(problem.asked);
+  const why = problem.why === undefined ? '' : ` ${problem.why}`;
   if (problem.most === undefined)
-    return words(`${asked} is longer than this role allows.`, 'Ask for a shorter --duration');
+    return words(`${asked} is longer than this role allows.${why}`, 'Ask for a shorter --duration');
   return words(
-    `${asked} is longer than this role allows; ${showDuration(problem.most)} is the most.`,
+    `${asked} is longer than this role allows; ${showDuration(problem.most)} is the most.${why}`,
     `Ask for --duration ${flagDuration(problem.most)} or less`,
   );
 }

@@ -136,6 +136,8 @@ export type ProblemDetail =
       readonly code: 'duration-too-long';
       readonly asked?: Seconds | undefined;
       readonly most?: Seconds | undefined;
+      /** One sentence on where the limit comes from. */
+      readonly why?: string | undefined;
     }
   | {readonly code: 'duration-too-short'; readonly asked?: Seconds | undefined; readonly least: Seconds}
   | {readonly code: 'approval-timeout'}

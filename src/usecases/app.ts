@@ -30,6 +30,14 @@ export interface App {
   readonly audit: AuditLog;
   readonly loans: LoanBook;
   readonly newId: NewId;
+  /** Absent: what would be remembered is taken for new each time. */
+  readonly notes?: Notes | undefined;
+}
+
+/** Small texts that a later command wants to know. Rejects `state-unwritable`. */
+export interface Notes {
+  read(name: string): Promise<string | undefined>;
+  write(name: string, text: string): Promise<void>;
 }
 
 export function providerOf(app: App, kind: Kind): AccessProvider | undefined {

@@ -1,12 +1,22 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import {canEnd, type Grant} from '../core/grant.ts';
-import type {Actor, Wish} from '../core/intent.ts';
+import type {Wish} from '../core/intent.ts';
 import {type Problem, problemOf} from '../core/problem.ts';
 import {type Instant, type Millis, seconds} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
 import {actorOf} from './actor-of.ts';
 import type {App} from './app.ts';
-import {endGrant, finish, guarded, isGone, LEASE, type OnTrouble, type Tried, wishFor} from './end-grant.ts';
+import {
+  endGrant,
+  finish,
+  guarded,
+  isGone,
+  LEASE,
+  type OnTrouble,
+  type Owed,
+  type Tried,
+  wishFor,
+} from './end-grant.ts';
 import {interleave} from './interleave.ts';
 import {ofGrant, record} from './record.ts';
 import type {Story} from './story.ts';
@@ -17,6 +27,8 @@ export interface DeactivateOptions {
   readonly wait: boolean;
   /** Told of what could not be written while ending went on (design 8). */
   readonly onTrouble?: OnTrouble | undefined;
+  /** Why it is to end, for the wish; `asked` unless told. */
+  readonly reason?: Wish['reason'] | undefined;
 }
 
 const AT_ONCE = 4;
@@ -61,7 +73,7 @@ function sourced(event: ActivationEvent, {eligibilityId: id, kind}: Grant): Acti
 async function* end(
   app: App,
   grant: Grant,
-  {wait, onTrouble = () => {}}: DeactivateOptions,
+  {wait, reason = 'asked', onTrouble = () => {}}: DeactivateOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ActivationEvent> {
   const unfit = whyNot(grant);
@@ -70,7 +82,7 @@ async function* end(
     yield {type: 'failed', problem: actor};
     return;
   }
-  const {wish, durable} = await wished(app, grant, actor, onTrouble);
+  const {wish, durable} = await wished(app, {grant, actor, reason}, onTrouble);
   yield {type: 'ending', grant};
   yield* carryOut({app, wish, durable, wait, onTrouble, signal});
 }
@@ -90,14 +102,14 @@ function notOurs({name, assignment}: Grant): Problem {
 }
 
 /** The wish first, durable, so that a killed process leaves it behind; then the record. */
-async function wished(app: App, grant: Grant, actor: Actor, onTrouble: OnTrouble) {
+async function wished(app: App, owed: Owed, onTrouble: OnTrouble) {
   let open: readonly Wish[] = [];
   await guarded(onTrouble, async () => {
     open = await app.journal.wishes();
   });
-  const wish = wishFor(app, grant, actor, open);
+  const wish = wishFor(app, owed, open);
   const durable = await guarded(onTrouble, () => app.journal.wish(wish));
-  await guarded(onTrouble, () => record(app, 'end-requested', ofGrant(grant, actor)));
+  await guarded(onTrouble, () => record(app, 'end-requested', ofGrant(owed.grant, owed.actor)));
   return {wish, durable};
 }
 

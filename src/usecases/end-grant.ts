@@ -1,5 +1,5 @@
 import type {Grant} from '../core/grant.ts';
-import type {Actor, Wish} from '../core/intent.ts';
+import type {Wish} from '../core/intent.ts';
 import type {Ending} from '../core/ports.ts';
 import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/problem.ts';
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
@@ -145,10 +145,13 @@ export async function guarded(onTrouble: OnTrouble, work: () => Promise<unknown>
   return problem === undefined;
 }
 
+/** An end that is wished for, before it has become a wish of the journal. */
+export type Owed = Pick<Wish, 'grant' | 'actor' | 'reason'>;
+
 /** A wish for this grant as of now; one that is already open keeps its id. */
-export function wishFor(app: App, grant: Grant, actor: Actor, open: readonly Wish[]): Wish {
+export function wishFor(app: App, {grant, actor, reason}: Owed, open: readonly Wish[]): Wish {
   const known = open.find(wish => wish.grant.id === grant.id);
   const id = known?.id ?? app.newId();
   const attempts = known?.attempts ?? 0;
-  return {id, grant, actor, dueAt: app.server.now(), reason: 'asked', attempts};
+  return {id, grant, actor, dueAt: app.server.now(), reason, attempts};
 }

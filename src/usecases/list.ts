@@ -1,9 +1,10 @@
 import type {Eligibility} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
-import type {Kind} from '../core/kind.ts';
+import {authorityOf, type Kind} from '../core/kind.ts';
 import {inPlaceOrder} from '../core/order.ts';
 import type {Policy} from '../core/policy.ts';
 import type {AccessProvider, Cached} from '../core/ports.ts';
+import type {Instant} from '../core/time.ts';
 import type {App} from './app.ts';
 import {type ReadingSource, readSources} from './reading.ts';
 import type {ReadingEvent, Source} from './story.ts';
@@ -34,7 +35,7 @@ function eligibilitiesOf(app: App, provider: AccessProvider): ReadingSource<Elig
   return {
     kind,
     cached: () => app.cache.eligibilities(kind),
-    streams: signal => [provider.eligible(signal)],
+    streams: (signal, maxAge) => [provider.eligible(signal, maxAge)],
     // Kept in the order that lists are shown in: sorting what is sorted costs next to nothing.
     keep: (items, readAt) => app.cache.keepEligibilities(kind, inPlaceOrder(items), readAt),
     dresser: () => dresser(app, kind),
@@ -44,14 +45,18 @@ function eligibilitiesOf(app: App, provider: AccessProvider): ReadingSource<Elig
 }
 
 async function dresser(app: App, kind: Kind): Promise<(item: Eligibility) => Eligibility> {
-  const [policies, grants] = await Promise.all([app.cache.policies(kind), app.cache.grants(kind)]);
   const now = app.server.now();
+  const [policies, grants] = await Promise.all([app.cache.policies(kind), knownGrants(app, kind, now)]);
   const running = new Map(
-    (grants?.value ?? [])
-      .filter(grant => isRunning(grant, now))
-      .map(grant => [grant.eligibilityId, grant.id]),
+    grants.filter(grant => isRunning(grant, now)).map(grant => [grant.eligibilityId, grant.id]),
   );
   return item => withGrant(knowing(item, policies.get(item.id)), running.get(item.id));
+}
+
+/** Loans are known here for certain; of other grants there is a copy. */
+async function knownGrants(app: App, kind: Kind, now: Instant): Promise<readonly Grant[]> {
+  if (authorityOf(kind) !== 'aws') return (await app.cache.grants(kind))?.value ?? [];
+  return (await app.loans.open(now)).map(({grant}) => grant);
 }
 
 /** Most rows have none: they stay the very same value. */

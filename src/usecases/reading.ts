@@ -1,7 +1,7 @@
 import {type Kind, kindLabel} from '../core/kind.ts';
 import type {Cached, Clock, Page} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
-import {minutes} from '../core/time.ts';
+import {type Millis, minutes} from '../core/time.ts';
 import {interleave} from './interleave.ts';
 import type {Reading, ReadingEvent, Source} from './story.ts';
 import {sourceProblem, troubleIn} from './trouble.ts';
@@ -13,8 +13,13 @@ const RECENT = minutes(5);
 export interface ReadingSource<T> {
   readonly kind: Kind;
   cached(): Promise<Cached<readonly T[]> | undefined>;
-  /** Streams of pages; the source has answered when each of them was read to its complete end. */
-  streams(signal: AbortSignal): readonly AsyncIterable<Page<T>>[];
+  /** It lies on this machine and needs no network: it is read itself wherever a copy would do. */
+  readonly local?: boolean | undefined;
+  /**
+   * Streams of pages; the source has answered when each of them was read to its complete end. Parts that were read less
+   * than `maxAge` ago need not be read again.
+   */
+  streams(signal: AbortSignal, maxAge: Millis | undefined): readonly AsyncIterable<Page<T>>[];
   keep(items: readonly T[], readAt: number): Promise<void>;
   /** What is known besides, put onto a row before it is told. */
   dresser(): Promise<(item: T) => T>;
@@ -42,11 +47,11 @@ async function* readOne<T extends {readonly id: string}>(
   signal: AbortSignal,
 ): AsyncGenerator<ReadingEvent<T>> {
   try {
-    const copy = source === 'fresh' ? undefined : await copyOf(one, source);
+    const copy = source === 'fresh' || one.local ? undefined : await copyOf(one, source);
     if (copy !== undefined && (source === 'cached' || isRecent(copy.readAt, clock.now())))
       yield* fromCopy(one, copy);
-    else if (source === 'cached') throw new Trouble(neverRead(one.kind));
-    else yield* fromCloud(clock, one, signal);
+    else if (source === 'cached' && !one.local) throw new Trouble(neverRead(one.kind));
+    else yield* fromCloud(clock, one, source, signal);
   } catch (thrown) {
     yield {type: 'unread', kind: one.kind, problem: sourceProblem(thrown, one.kind, signal)};
   }
@@ -88,16 +93,19 @@ async function* fromCopy<T>(
 async function* fromCloud<T extends {readonly id: string}>(
   clock: Clock,
   one: ReadingSource<T>,
+  source: Source,
   signal: AbortSignal,
 ): AsyncGenerator<ReadingEvent<T>> {
   const readAt = clock.now();
   const seen = new Map<string, T>();
-  const works = one.streams(signal).map(stream => () => whole(stream, one.kind));
+  const maxAge = source === 'recent' ? RECENT : undefined;
+  const works = one.streams(signal, maxAge).map(stream => () => whole(stream, one.kind));
   const dress = await one.dresser();
-  for await (const items of interleave(works, works.length, signal)) {
-    const news = items.filter(item => isNews(item, seen.get(item.id), one));
+  for await (const page of interleave(works, works.length, signal)) {
+    const news = page.items.filter(item => isNews(item, seen.get(item.id), one));
     for (const item of news) seen.set(item.id, item);
     if (news.length > 0) yield {type: 'page', kind: one.kind, items: news.map(dress)};
+    yield* besides(page, one.kind);
   }
   const items = [...seen.values()];
   // The copy is for speed alone: a reading whose copy cannot be kept is as true as any other.
@@ -111,12 +119,18 @@ function isNews<T>(item: T, earlier: T | undefined, one: ReadingSource<T>): bool
   return earlier === undefined || one.supersedes?.(item, earlier) === true;
 }
 
-/** The pages' items; a stream that stops before its complete page was not read whole. */
-async function* whole<T>(stream: AsyncIterable<Page<T>>, kind: Kind): AsyncGenerator<readonly T[]> {
+/** What a page tells beside its items. */
+function* besides({gaps = [], progress}: Page<unknown>, kind: Kind): Generator<ReadingEvent<never>> {
+  for (const gap of gaps) yield {type: 'gap', kind, problem: {...gap, provider: gap.provider ?? kind}};
+  if (progress !== undefined) yield {type: 'progress', kind, done: progress.done, total: progress.total};
+}
+
+/** The pages; a stream that stops before its complete page was not read whole. */
+async function* whole<T>(stream: AsyncIterable<Page<T>>, kind: Kind): AsyncGenerator<Page<T>> {
   let complete = false;
   for await (const page of stream) {
     complete = page.complete;
-    yield page.items;
+    yield page;
   }
   if (!complete)
     throw new Trouble({
@@ -126,7 +140,10 @@ async function* whole<T>(stream: AsyncIterable<Page<T>>, kind: Kind): AsyncGener
     });
 }
 
-/** Folds a reading verb's events into its whole answer. A row told twice is one, the later telling counts. */
+/**
+ * Folds a reading verb's events into its whole answer. A row told twice is one, the later telling counts. A source with
+ * gaps has answered; what it could not read is among the problems.
+ */
 export async function gather<T extends {readonly id: string}>(
   events: AsyncIterable<ReadingEvent<T>>,
 ): Promise<Reading<T>> {
@@ -139,8 +156,11 @@ export async function gather<T extends {readonly id: string}>(
   const read = told.flatMap(event => (event.type === 'read' ? [event] : []));
   return {
     items: [...items.values()],
-    problems: told.flatMap(event => (event.type === 'unread' ? [event.problem] : [])),
+    problems: told.flatMap(event => (isFault(event) ? [event.problem] : [])),
     answered: read.map(event => event.kind),
     oldest: read.length === 0 ? null : Math.min(...read.map(event => event.readAt)),
   };
 }
+
+const isFault = <T>(event: ReadingEvent<T>): event is Extract<ReadingEvent<T>, {type: 'unread' | 'gap'}> =>
+  event.type === 'unread' || event.type === 'gap';

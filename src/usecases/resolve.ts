@@ -91,7 +91,7 @@ function matched<T extends Matchable>(
 }
 
 /** Another id that means exactly one row counts as its own; several are never chosen from. */
-function matchOne<T extends Matchable>(
+export function matchOne<T extends Matchable>(
   word: string,
   items: readonly T[],
   what: What,
@@ -112,10 +112,15 @@ function couldNotLook<T>(problem: Problem, {problems, answered}: Reading<T>): Pr
   const [first] = problems;
   if (problem.code !== 'not-found' || first === undefined) return problem;
   if (answered.length === 0) return first;
-  const unread = problems.map(({provider}) =>
+  return {...problem, unread: unreadLabels(problems)};
+}
+
+/** What could not be read, by the words people know: each once, however many gaps it has. */
+export function unreadLabels(problems: readonly Problem[]): readonly string[] {
+  const labels = problems.map(({provider}) =>
     provider !== undefined && isKind(provider) ? kindLabel(provider) : 'A source',
   );
-  return {...problem, unread};
+  return [...new Set(labels)];
 }
 
 /** What is a role of ours, only not active, is called that. */
