@@ -28,7 +28,10 @@ export interface ClientParts {
   readonly useFipsEndpoint: false;
   readonly defaultsMode: 'standard';
   readonly retryMode: 'standard';
-  readonly userAgentAppId: undefined;
+  /** These have no value; said by a function, since the SDK takes a plain `undefined` for "look it up". */
+  readonly userAgentAppId: (() => Promise<undefined>) | undefined;
+  readonly sigv4aSigningRegionSet?: () => Promise<undefined>;
+  readonly authSchemePreference?: () => Promise<string[]>;
   readonly credentials: () => Promise<SdkCredentials>;
 }
 
