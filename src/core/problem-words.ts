@@ -1,3 +1,4 @@
+import {LONGEST_CHAINED} from './aws.ts';
 import {flagDuration, showDuration} from './duration.ts';
 import type {Problem} from './problem.ts';
 import {type Instant, showInstant} from './time.ts';
@@ -48,6 +49,10 @@ export function notFound(problem: Problem & {readonly code: 'not-found'}): Words
   );
 }
 
+/** IAM may show a longer maximum for the role: it counts for others only (reference aws-jit 3). */
+const CHAINED =
+  'AWS ends a role that is assumed through a permission set after an hour, whatever its own maximum: ask again then';
+
 export function tooLong(problem: Problem & {readonly code: 'duration-too-long'}): Words {
   const asked = problem.asked === undefined ? 'That' : showDuration(problem.asked);
   const why = problem.why === undefined ? '' : ` ${problem.why}`;
@@ -56,6 +61,7 @@ export function tooLong(problem: Problem & {readonly code: 'duration-too-long'})
   return words(
     `${asked} is longer than this role allows; ${showDuration(problem.most)} is the most.${why}`,
     `Ask for --duration ${flagDuration(problem.most)} or less`,
+    ...(problem.provider === 'aws-role' && problem.most === LONGEST_CHAINED ? [CHAINED] : []),
   );
 }
 

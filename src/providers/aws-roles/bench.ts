@@ -1,0 +1,109 @@
+import type {WireAddress} from '../../core/eligibility.ts';
+import type {AwsCredentials} from '../../core/loan.ts';
+import type {Clock, LoanBook, ServerTime} from '../../core/ports.ts';
+import {type Problem, Trouble} from '../../core/problem.ts';
+import type {AwsPlace, AwsRoleSettings} from '../../core/settings.ts';
+import type {AwsAccess, AwsSession} from '../aws/access.ts';
+import {callerName} from '../aws/caller.ts';
+import type {LoanDesk} from '../aws/loans.ts';
+import type {Portal} from '../aws/portal-port.ts';
+import {type Misplaced, type PlacedRole, placeRole} from './translate.ts';
+
+export interface AwsRolesParts {
+  readonly access: AwsAccess;
+  readonly portal: Portal;
+  readonly loans: LoanBook;
+  readonly roles: readonly AwsRoleSettings[];
+  readonly profile: string;
+  readonly clock: Clock;
+  readonly server: ServerTime;
+}
+
+/** What the acts of this kind are done with. */
+export interface Bench {
+  readonly parts: AwsRolesParts;
+  readonly desk: LoanDesk;
+  /** The rows of the settings, in their order. */
+  readonly rows: readonly (PlacedRole | Misplaced)[];
+}
+
+export function benchOf(parts: AwsRolesParts): Bench {
+  const {loans, server, profile, roles} = parts;
+  const rows = roles.map((role, index) => placeRole(profile, role, index));
+  return {parts, desk: {kind: 'aws-role', loans, server}, rows};
+}
+
+/** The settings' row behind an address. Throws `misconfigured` for one that makes no sense or is gone. */
+export function roleAt({parts, rows}: Bench, {role: name = ''}: WireAddress): PlacedRole {
+  const row = rows.find(({settings}) => settings.name === name);
+  if (row === undefined)
+    return refuse({
+      code: 'misconfigured',
+      setting: `profiles.${parts.profile}.aws.roles`,
+      reason: `there is no role “${name}” (any more)`,
+    });
+  return 'fault' in row ? refuse(row.fault) : row;
+}
+
+/** The way to a role: the session and the permission set whose credentials ask STS for it. */
+export interface Way {
+  readonly session: AwsSession;
+  readonly via: AwsPlace;
+}
+
+/** Throws `misconfigured` where the settings name no way, or one in another partition. */
+export function wayTo({parts: {access}}: Bench, {settings: {via}, setting, partition}: PlacedRole): Way {
+  if (via === undefined)
+    return refuse({
+      code: 'misconfigured',
+      setting: `${setting}.via`,
+      reason: 'it names no permission set whose credentials may assume the role',
+      nextSteps: ['Name session, accountId and permissionSet there'],
+    });
+  const session = access.session(via.session);
+  if (session.partition !== partition)
+    return refuse({
+      code: 'misconfigured',
+      setting: `${setting}.via.session`,
+      reason: `the session is in ${session.partition}, and the role in ${partition}`,
+    });
+  return {session, via};
+}
+
+/** Credentials of the permission set on the way. They are used and forgotten: the loan is the role's alone. */
+export const viaCredentials = (
+  {parts: {portal}}: Bench,
+  {via}: Way,
+  signal: AbortSignal,
+): Promise<AwsCredentials> => portal.credentials(via.session, via.accountId, via.permissionSet, signal);
+
+/** As role session names are written; a sign-in whose user is not known yet has something else there. */
+const USER_NAME = /^[\w+=,.@-]{2,64}$/;
+
+export const isUserName = (account: string, session: string): boolean =>
+  USER_NAME.test(account) && account !== session;
+
+/** Who asks, for the role session to carry. Asked of STS once, and learnt. */
+export async function userNameOf(
+  {parts: {access}}: Bench,
+  {session}: Way,
+  via: AwsCredentials,
+  signal: AbortSignal,
+): Promise<string> {
+  const {account} = await access.actor(session.name, signal);
+  if (isUserName(account, session.name)) return account;
+  const told = await callerName(access, session, via, signal);
+  signal.throwIfAborted();
+  if (told === undefined)
+    return refuse({
+      code: 'failed',
+      reason: 'AWS did not tell whose sign-in this is, and the role session has to carry your name.',
+      nextSteps: ['Nothing was lent. Run it again, with --debug to see what AWS answered'],
+    });
+  await access.learnUserName(session.name, told);
+  return told;
+}
+
+function refuse(problem: Problem): never {
+  throw new Trouble({provider: 'aws-role', ...problem});
+}
