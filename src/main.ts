@@ -7,14 +7,26 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const {runCommandLine} = await import('./compose/command-line.ts');
-  return runCommandLine({argv, version: STINT_VERSION, interrupted: interruption.signal});
+  return runCommandLine({argv, version: STINT_VERSION, interrupted: interruption.signal, handingOver});
 }
 
 const interruption = new AbortController();
 let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
+let handedOver = false;
+
+/** While a program of the person's has the terminal, signals are that program's affair (`host/child.ts`). */
+async function handingOver<T>(work: () => Promise<T>): Promise<T> {
+  handedOver = true;
+  try {
+    return await work();
+  } finally {
+    handedOver = false;
+  }
+}
 
 /** The first signal asks everything to stop; a second one does not wait for it. */
 function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+  if (handedOver) return;
   if (endedBy !== undefined) process.exit(codeOfSignal(signal));
   endedBy = signal;
   interruption.abort(new DOMException(signal, 'AbortError'));

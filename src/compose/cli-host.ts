@@ -5,10 +5,12 @@ export interface CliParts {
   readonly argv: readonly string[];
   readonly version: string;
   readonly interrupted: AbortSignal;
+  /** Keeps signals from interrupting us while the work, a program of the person's, has the terminal. */
+  readonly handingOver: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** The real outside of the command line: streams, files, people. */
-export function createCliHost({argv, version, interrupted}: CliParts): CliHost {
+export function createCliHost({argv, version, interrupted, handingOver}: CliParts): CliHost {
   const world = realWorld(() => process.stderr.isTTY === true && inputIsTty());
   return {
     ...{argv, version, interrupted, env: world.env, clock: world.clock},
@@ -22,9 +24,17 @@ export function createCliHost({argv, version, interrupted}: CliParts): CliHost {
     record: async () => (await import('./settings.ts')).openRecord(world),
     askYesNo: async question => (await asking()).askYesNo(question, terminal()),
     askLine: async question => (await asking()).askLine(question, terminal()),
-    openScreen: ({profile}) => showScreen({world, version, profile, practice: false}),
-    demoScreen: () => showScreen({world, version, profile: 'default', practice: true}),
+    openScreen: ({profile}) => showScreen({world, version, handingOver, profile, practice: false}),
+    demoScreen: () => showScreen({world, version, handingOver, profile: 'default', practice: true}),
     openPractice: async options => (await import('./practice.ts')).openPractice(world, options),
+    runChild: async (command, env) => {
+      const {runChild} = await import('../host/child.ts');
+      return handingOver(() => runChild(command, {env}));
+    },
+    openBrowser: async url => (await import('../host/browser.ts')).openInBrowser(url.reveal()),
+    awsConfigFile: async () => (await import('./settings.ts')).openAwsConfigFile(world),
+    self: [process.execPath, process.argv[1] ?? ''],
+    platform: world.platform,
   };
 }
 

@@ -2,7 +2,6 @@ import type {OpenedApp} from '../compose.ts';
 import {composeApp} from '../compose.ts';
 import type {SettingsStore} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
-import type {Secret} from '../core/secret.ts';
 import {openInBrowser} from '../host/browser.ts';
 import type {LeaveSignal, NewSettings, ScreenHost} from '../ui/host.ts';
 import {openPractice} from './practice.ts';
@@ -15,12 +14,16 @@ export interface ScreenParts {
   readonly profile: string;
   /** Straight to the practice cloud (`stint demo`). */
   readonly practice: boolean;
+  /** Keeps signals from ending us while a shell has the terminal. */
+  readonly handingOver: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** What the screen needs from outside, for a person at this terminal. */
 export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> {
-  const {version, profile, practice} = parts;
-  const {world, borrowing} = askingBesideThePicture(parts.world);
+  const {version, profile, practice, handingOver} = parts;
+  const beside = besideThePicture();
+  const world = {...parts.world, ask: askingBeside(beside, parts.world.ask)};
+  const shell = createShell(beside, handingOver);
   const openDemo = () => demoApp(world);
   return {
     ...{stdin: process.stdin, stdout: process.stdout, version, clock: world.clock, env: world.env, practice},
@@ -28,33 +31,72 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
     openApp: practice ? openDemo : () => composeApp(world, {profile}),
     openDemo,
     saveSettings: settings => save(openSettings(world), profile, settings),
-    ...{openBrowser, borrowing},
+    ...{openBrowser, borrowing: beside.borrowing, openShell: shell.open},
     copy: async text => copyByTerminal(text),
-    ...{onSignal, onCrash},
+    onSignal: listener => onSignal(signal => shell.isOpen() || listener(signal)),
+    onCrash,
   };
 }
 
-/** A passphrase is asked for on the plain terminal, while the picture steps aside. */
-function askingBesideThePicture(world: World): {
-  readonly world: World;
+interface BesideThePicture {
   readonly borrowing: ScreenHost['borrowing'];
-} {
+  /** The work has the plain terminal to itself, while the picture steps aside. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+}
+
+function besideThePicture(): BesideThePicture {
   let borrow: Parameters<ScreenHost['borrowing']>[0] = work => work();
-  const ask: World['ask'] = async question => {
-    const answer = Promise.withResolvers<Secret>();
-    await borrow(() => world.ask(question).then(answer.resolve, answer.reject));
-    return answer.promise;
-  };
   return {
-    world: {...world, ask},
     borrowing: given => {
       borrow = given;
+    },
+    during: async <T>(work: () => Promise<T>) => {
+      const done = Promise.withResolvers<T>();
+      await borrow(() => work().then(done.resolve, done.reject));
+      return done.promise;
     },
   };
 }
 
+const askingBeside =
+  (beside: BesideThePicture, ask: World['ask']): World['ask'] =>
+  question =>
+    beside.during(() => ask(question));
+
+/** The person's own shell on this terminal. While it is open, signals are its affair. */
+function createShell(beside: BesideThePicture, handingOver: ScreenParts['handingOver']) {
+  let isOpen = false;
+  const open: ScreenHost['openShell'] = async (env, greeting) => {
+    isOpen = true;
+    try {
+      return await beside.during(() => handingOver(() => runShell(env, greeting)));
+    } finally {
+      isOpen = false;
+    }
+  };
+  return {open, isOpen: () => isOpen};
+}
+
+async function runShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number> {
+  const [{runChild}, {interactiveShell}] = await Promise.all([
+    import('../host/child.ts'),
+    import('../host/shell.ts'),
+  ]);
+  process.stdout.write(`${greeting}\n`);
+  const command = interactiveShell(env);
+  const outcome = await runChild(command, {env});
+  if (outcome.type === 'ran') return outcome.code;
+  const reason = 'reason' in outcome ? outcome.reason : 'it is not there';
+  throw new Trouble({
+    code: 'failed',
+    reason: `${command.join(' ')} could not be started: ${reason}.`,
+    nextSteps: ['Name another shell in SHELL'],
+  });
+}
+
 async function isConfigured(world: World, profile: string): Promise<boolean> {
-  return (await readSettings(world)).profiles?.[profile]?.entra?.tenantId !== undefined;
+  const found = (await readSettings(world)).profiles?.[profile];
+  return found?.entra?.tenantId !== undefined || (found?.aws?.sessions ?? []).length > 0;
 }
 
 /** Long enough to see what a real sign-in looks like. */
@@ -73,8 +115,11 @@ async function demoApp(world: World): Promise<OpenedApp> {
 }
 
 async function save(settings: SettingsStore, profile: string, asked: NewSettings): Promise<void> {
-  const entra = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  await settings.set(`profiles.${profile}.entra`, entra);
+  const {aws, ...given} = asked;
+  const entra = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  if (Object.keys(entra).length > 0) await settings.set(`profiles.${profile}.entra`, entra);
+  if (aws !== undefined)
+    await settings.set(`profiles.${profile}.aws`, {sessions: [{name: 'default', ...aws}]});
 }
 
 async function openBrowser(url: string): Promise<void> {

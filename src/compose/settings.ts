@@ -1,13 +1,16 @@
+import {join} from 'node:path';
 import type {AuditFact} from '../core/audit.ts';
-import type {AuditLog, Clock, SettingsStore} from '../core/ports.ts';
+import type {AuditLog, AwsConfigFile, Clock, SettingsStore} from '../core/ports.ts';
 import type {Settings} from '../core/settings.ts';
 import {showInstant} from '../core/time.ts';
 import {createAuditLog} from '../stores/audit-log.ts';
+import {createAwsConfigFile} from '../stores/aws-config-file.ts';
 import {createDatabase} from '../stores/database.ts';
 import {createLocks} from '../stores/locks.ts';
 import {createNotes} from '../stores/notes.ts';
 import {placesOf} from '../stores/places.ts';
 import {createSettingsStore} from '../stores/settings.ts';
+import {awsFolder} from './aws-folder.ts';
 import type {World} from './world.ts';
 
 /** The settings alone, for who needs no app. Every change leaves a line in the record. */
@@ -15,6 +18,13 @@ export function openSettings(world: World): SettingsStore {
   const places = placesOf(world.env, world.platform, world.home);
   const locks = createLocks(places.locksDb, world.clock);
   return recorded(createSettingsStore({places, locks}), openRecord(world), world);
+}
+
+/** What the AWS CLI and the SDKs read profiles from: the variable's file, or the one everybody has. */
+export function openAwsConfigFile(world: World): AwsConfigFile {
+  const places = placesOf(world.env, world.platform, world.home);
+  const path = world.env.AWS_CONFIG_FILE || join(awsFolder(world), 'config');
+  return createAwsConfigFile(path, createLocks(places.locksDb, world.clock));
 }
 
 /** What the settings say now. A file that an earlier start found good is only parsed, as `composeApp` does. */
