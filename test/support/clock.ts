@@ -8,14 +8,17 @@ interface Sleeper {
 
 /** A clock that only a test turns. Sleepers wake in order when it is turned past them. */
 export class HandClock implements Clock {
+  readonly #alongside: (by: Millis) => void;
   #wall: Instant;
   #monotonic: Millis = 0;
   #sleepers: readonly Sleeper[] = [];
   /** Every sleep that was asked for, in order. */
   readonly naps: Millis[] = [];
 
-  constructor(at: Instant = Date.UTC(2026, 10, 22, 12)) {
+  /** `alongside` is told of each turn: the practice cloud's clock goes along. */
+  constructor(at: Instant = Date.UTC(2026, 10, 22, 12), alongside: (by: Millis) => void = () => undefined) {
     this.#wall = at;
+    this.#alongside = alongside;
   }
 
   now(): Instant {
@@ -75,8 +78,10 @@ export class HandClock implements Clock {
   }
 
   #advanceTo(monotonic: Millis): void {
-    this.#wall += monotonic - this.#monotonic;
+    const by = monotonic - this.#monotonic;
+    this.#wall += by;
     this.#monotonic = monotonic;
+    if (by > 0) this.#alongside(by);
   }
 }
 
