@@ -36,7 +36,7 @@ export async function listRows(): Promise<readonly Row[]> {
   }
 }
 
-async function withApp<T>(cloud: FarCloud, work: (app: OpenedApp) => Promise<T>): Promise<T> {
+export async function withApp<T>(cloud: FarCloud, work: (app: OpenedApp) => Promise<T>): Promise<T> {
   const app = await composeApp(worldOf(cloud), {profile: 'default', needsSignIn: true});
   try {
     for (const authority of app.authorities)

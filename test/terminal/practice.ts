@@ -41,7 +41,9 @@ export async function openPractice(
 ): Promise<Practice & {close(): Promise<void>}> {
   const cloud = await startPracticeCloud({scenario: 'empty', ...options});
   const home = await practiceHomeDirectory();
-  const {env} = await writePracticeHome(cloud, home);
+  const written = await writePracticeHome(cloud, home);
+  // The AWS CLI's files lie in the home too: nothing of the machine's own is looked at.
+  const env = {...written.env, HOME: home};
   const open: Terminal[] = [];
   const run = (...args: readonly string[]) => runCommand(args, env);
   return {
