@@ -1,8 +1,9 @@
+import {awsActs} from './aws/control.ts';
 import {type Answer, type Call, type Handler, jsonBody, originNames, record, text} from './http/call.ts';
 import type {Fault} from './http/faults.ts';
 import type {PracticeCloud} from './index.ts';
 
-type Act = (cloud: PracticeCloud, call: Call) => unknown;
+export type Act = (cloud: PracticeCloud, call: Call) => unknown;
 
 const acts: Readonly<Record<string, Act>> = {
   'GET /state': cloud => stateOf(cloud),
@@ -28,6 +29,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
   'POST /revoke': cloud => cloud.revokeRefreshTokens(),
   'POST /challenge': cloud => cloud.challengeAccessTokens(),
+  ...awsActs,
   'POST /block-device-flow': (cloud, call) => {
     const {code} = jsonBody(call);
     cloud.blockDeviceFlow(code === 53003 || code === 530033 || code === 530036 ? code : null);

@@ -1,6 +1,7 @@
 import {chmod, mkdir, mkdtemp, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {awsEnvironment, awsKinds, awsSettings} from './aws/home.ts';
 import type {PracticeCloud} from './index.ts';
 
 export interface PracticeHome {
@@ -20,7 +21,12 @@ export async function writePracticeHome(cloud: PracticeCloud, directory: string)
     mode: 0o600,
   });
   await writeFile(trusted, cloud.ca, {mode: 0o600});
-  return {env: {STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'}};
+  return {
+    env: {
+      ...{STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'},
+      ...awsEnvironment(cloud, directory),
+    },
+  };
 }
 
 /** With what is missing above it, each step once: Node's recursive `mkdir` turns round for ever in some places (/proc). */
@@ -34,12 +40,15 @@ async function makeFolder(directory: string): Promise<void> {
   await mkdir(directory, {mode: 0o700});
 }
 
-function configOf({origins, tenantId, clientId}: PracticeCloud): object {
+function configOf(cloud: PracticeCloud): object {
+  const {origins, tenantId, clientId} = cloud;
+  const aws = awsSettings(cloud);
   return {
     profiles: {
       default: {
-        kinds: ['azure-resource', 'entra-role', 'entra-group'],
+        kinds: ['azure-resource', 'entra-role', 'entra-group', ...(aws === null ? [] : awsKinds)],
         entra: {tenantId, clientId, cloud: 'lab', flow: 'device'},
+        ...(aws === null ? {} : {aws}),
       },
     },
     clouds: {

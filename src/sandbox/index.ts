@@ -1,8 +1,6 @@
 import {armHandler} from './arm/handler.ts';
-import type {AwsSettings} from './aws/settings.ts';
 import {createCertificate} from './certificate.ts';
-import {wallTime} from './clock.ts';
-import {authorityOf, type CloudPlan, createInside, gateOf, type Inside} from './cloud.ts';
+import {authorityOf, createInside, gateOf, type Inside} from './cloud.ts';
 import {controlHandler} from './control.ts';
 import {entraHandler} from './entra/authority.ts';
 import type {DeviceFlowBlock} from './entra/refusals.ts';
@@ -11,43 +9,15 @@ import {graphHandler} from './graph/handler.ts';
 import type {Handler, LoggedRequest, OriginName} from './http/call.ts';
 import {createFaults, type Faults} from './http/faults.ts';
 import {type Origin, type OriginParts, openOrigin} from './http/server.ts';
+import {fill, type PracticeCloudOptions, planOf} from './options.ts';
 import type {Organisation} from './organisation.ts';
 import {type Decision, notFound} from './pim/engine.ts';
-import {fillDemo} from './scenarios/demo.ts';
-import {fillSmall} from './scenarios/small.ts';
-import {fillThousands} from './scenarios/thousands.ts';
 import {createThrottle} from './throttle.ts';
 
 export type {LoggedRequest, OriginName} from './http/call.ts';
 export type {Fault, Faults, Harm} from './http/faults.ts';
+export type {PracticeCloudOptions} from './options.ts';
 export type {EligiblePlace, Organisation, Place} from './organisation.ts';
-
-export interface PracticeCloudOptions {
-  /** Default `small`. */
-  readonly scenario?: 'demo' | 'small' | 'empty' | 'thousands' | undefined;
-  /** Same seed, same ids. Default 1. */
-  readonly seed?: number | undefined;
-  /** For `thousands`: eligibilities, spread over the three kinds. Default 3000. */
-  readonly count?: number | undefined;
-  /** Its clock at the start, ms since the epoch. Default: now. */
-  readonly startAt?: number | undefined;
-  /** true (default): its clock runs with the wall clock; false: it moves only when turned. */
-  readonly ticking?: boolean | undefined;
-  /** Default `manual`: by `approveSignIn`. */
-  readonly deviceCodeApproval?: {readonly afterMs: number} | 'manual' | undefined;
-  /** Seconds between polls. Default 1. */
-  readonly deviceCodeInterval?: number | undefined;
-  /** ms on its clock from granted to `Provisioned`; the active list lags a quarter more. Default 0, demo 1500. */
-  readonly provisioningMs?: number | undefined;
-  /** ms on its clock until the simulated approver approves. Default `manual`, demo 4000. */
-  readonly approverMs?: number | 'manual' | undefined;
-  /** Switches of the AWS side, from the start. */
-  readonly aws?: Partial<AwsSettings> | undefined;
-  /** Added to each answer, in real ms. */
-  readonly latencyMs?: number | undefined;
-  /** First of eight consecutive ports (login, arm, graph, oidc, portal, sts, signin, control). Default: free ones. */
-  readonly port?: number | undefined;
-}
 
 export interface PracticeCloud {
   readonly origins: Readonly<Record<OriginName, string>>;
@@ -121,29 +91,6 @@ function faceOf(inside: Inside, {ca, faults, log, opened}: Outside): PracticeClo
     stop: async () => {
       await Promise.all(opened.map(origin => origin.stop()));
     },
-  };
-}
-
-function fill(organisation: Organisation, {scenario, count}: PracticeCloudOptions): void {
-  if (scenario === 'demo') fillDemo(organisation);
-  if (scenario === 'thousands') fillThousands(organisation, count ?? 3000);
-  if (scenario === undefined || scenario === 'small') fillSmall(organisation);
-}
-
-/** A demo does not wait as long as SCIM does, but long enough to be seen. */
-const demoAws = {scimInMs: 6000, scimOutMs: 60_000};
-
-function planOf(options: PracticeCloudOptions): CloudPlan {
-  const demo = options.scenario === 'demo';
-  return {
-    seed: options.seed ?? 1,
-    startAt: options.startAt ?? wallTime(),
-    ticking: options.ticking ?? true,
-    approval: options.deviceCodeApproval ?? 'manual',
-    interval: options.deviceCodeInterval ?? 1,
-    provisioningMs: options.provisioningMs ?? (demo ? 1500 : 0),
-    approverMs: options.approverMs ?? (demo ? 4000 : 'manual'),
-    aws: options.aws ?? (demo ? demoAws : {}),
   };
 }
 

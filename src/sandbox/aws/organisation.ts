@@ -19,6 +19,7 @@ import {
 import {reservedArn} from './portal.ts';
 import type {PortalSessions} from './portal-sessions.ts';
 import type {RoleSessions} from './role-sessions.ts';
+import {allowsAt} from './session-policy.ts';
 import type {AwsSettings} from './settings.ts';
 import type {AccountWish, IamUserWish, LinkWish, PermissionSetWish, RoleWish} from './wishes.ts';
 
@@ -59,6 +60,8 @@ export interface AwsOrganisation {
   readonly roles: readonly PracticeRole[];
   readonly iamUsers: readonly PracticeIamUser[];
   readonly issuedSessions: readonly IssuedSession[];
+  /** Whether these credentials would still be let through: alive, and not cut off by their session policy. */
+  isUsable(accessKeyId: string): boolean;
   /** Throws for a name that is not there. */
   accountId(name: string): string;
   /** The role that Identity Center makes for the set, as trust policies name it. */
@@ -71,6 +74,7 @@ export interface AwsOrganisationParts extends PlaceParts {
   readonly portalSessions: PortalSessions;
   readonly roleSessions: RoleSessions;
   readonly mfa: MfaDevices;
+  readonly now: () => number;
 }
 
 export function createAwsOrganisation(parts: AwsOrganisationParts): AwsOrganisation {
@@ -147,6 +151,10 @@ function shownBy(parts: AwsOrganisationParts) {
       return [...estate.users.values()];
     },
     issuedSessions: roleSessions.issued,
+    isUsable: (accessKeyId: string) => {
+      const found = roleSessions.find(accessKeyId);
+      return found !== undefined && parts.now() < found.expiresAt && allowsAt(found.policy, parts.now());
+    },
     accountId: (name: string) => {
       const found = [...estate.accounts.values()].find(one => one.name === name || one.id === name);
       if (found === undefined) throw new Error(`There is no account ${name}`);

@@ -5,15 +5,17 @@ import type {PimEngine} from '../pim/engine.ts';
 import type {ScopeTree} from '../scopes.ts';
 import {createBucket} from '../throttle.ts';
 import {assignedSets} from './assignments.ts';
+import {consoleHandler} from './console-sign-in.ts';
 import {createEstate} from './estate.ts';
 import {createMfaDevices} from './mfa.ts';
 import {oidcHandler} from './oidc.ts';
-import {type AwsOrganisation, createAwsOrganisation} from './organisation.ts';
+import {type AwsOrganisation, type AwsOrganisationParts, createAwsOrganisation} from './organisation.ts';
 import {portalHandler} from './portal.ts';
 import {createPortalSessions} from './portal-sessions.ts';
 import {createRegistrations} from './registrations.ts';
 import {createRoleSessions} from './role-sessions.ts';
 import {type AwsSettings, defaultAwsSettings} from './settings.ts';
+import {stsHandler} from './sts.ts';
 
 export interface AwsParts {
   readonly seed: number;
@@ -51,7 +53,7 @@ export function createAwsSide(parts: AwsParts): AwsSide {
   };
 }
 
-type Books = Parameters<typeof createAwsOrganisation>[0] & {readonly now: () => number};
+type Books = AwsOrganisationParts;
 
 function handlersOf({clock, signIns, userName, urls, interval}: AwsParts, books: Books): AwsSide['handlers'] {
   const {settings, now} = books;
@@ -68,5 +70,7 @@ function handlersOf({clock, signIns, userName, urls, interval}: AwsParts, books:
   return [
     ['oidc', oidcHandler(oidc)],
     ['portal', portalHandler({...books, userName, takesOne})],
+    ['sts', stsHandler(books)],
+    ['signin', consoleHandler({...books, tokens: new Map()})],
   ];
 }

@@ -1,4 +1,5 @@
 import type {EligiblePlace, Organisation} from '../organisation.ts';
+import {fillDemoAws} from './demo-aws.ts';
 
 /** What a role asks for, where there is more to say than the defaults. */
 type Wish = Omit<EligiblePlace, 'kind' | 'scope' | 'role'>;
@@ -14,6 +15,7 @@ export function fillDemo(organisation: Organisation): void {
   directory(organisation);
   groups(organisation);
   held(organisation);
+  fillDemoAws(organisation.aws);
   organisation.dropExpandedProperties(4);
 }
 

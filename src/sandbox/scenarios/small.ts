@@ -19,4 +19,10 @@ export function fillSmall(organisation: Organisation): void {
     .eligible({kind: 'entra-role', role: 'User Administrator', maxDuration: 'PT1H', requires: {ticket: true}})
     .eligible({kind: 'entra-group', role: 'Member', scope: 'sg-breakfix-oncall'})
     .standing({kind: 'azure-resource', role: 'Reader', scope: 'shared-network'});
+  organisation.aws
+    .account({id: '111122223333', name: 'payments-prod'})
+    .account({id: '444455556666', name: 'shared-logs'})
+    .permissionSet({account: 'payments-prod', name: 'AdministratorAccess'})
+    .permissionSet({account: 'payments-prod', name: 'ReadOnlyAccess', sessionSeconds: 4 * 3600})
+    .permissionSet({account: 'shared-logs', name: 'ReadOnlyAccess'});
 }
