@@ -1,10 +1,13 @@
 import {authContextClaims} from '../core/identity.ts';
 import type {Actor} from '../core/intent.ts';
-import {type AuthorityName, authorityOf, type Kind} from '../core/kind.ts';
+import {authorityOf, type Kind} from '../core/kind.ts';
 import {type Problem, problemOf} from '../core/problem.ts';
-import {actorOf} from './actor-of.ts';
+import {actorOf, authorityFor} from './actor-of.ts';
 import {type App, providerOf} from './app.ts';
+import {linkOf} from './group-link.ts';
+import {GroupWays} from './group-way.ts';
 import {interleave} from './interleave.ts';
+import {pursueLinked} from './linked.ts';
 import {notConfigured} from './policy-of.ts';
 import {intentOf, pursue} from './pursue.ts';
 import {StepUps} from './step-up.ts';
@@ -33,37 +36,51 @@ export async function* activate(
   signal: AbortSignal,
 ): AsyncGenerator<Story> {
   const stepUps = new StepUps(app, options.stepUp);
+  const batch = {app, stepUps, options, groups: new GroupWays()};
   const known = yield* knownActors(app, orders, signal);
-  const ready = yield* steppedUp(stepUps, known, signal);
-  const works = ready.map(one => (inner: AbortSignal) => onTheRoad(app, one, stepUps, options, inner));
+  const ready = yield* steppedUp(batch, known, signal);
+  const works = ready.map(one => (inner: AbortSignal) => onTheRoad(batch, one, inner));
   yield* interleave(works, AT_ONCE, signal);
 }
 
-function onTheRoad(
-  app: App,
-  {order, actor, claims}: Ready,
-  stepUps: StepUps,
-  {patience}: ActivationOptions,
-  signal: AbortSignal,
-): AsyncIterable<Story> {
-  const provider = providerOf(app, order.eligibility.kind);
-  if (provider === undefined) return failed(order, notConfigured(order.eligibility));
-  const intent = intentOf(app, order, actor);
-  const trail = new Trail(app, intent);
-  return pursue({app, provider, intent, trail, stepUps, patience, signal}, claims);
+interface Batch {
+  readonly app: App;
+  readonly stepUps: StepUps;
+  readonly options: ActivationOptions;
+  /** Several permission sets may be reached through one group: it is activated once. */
+  readonly groups: GroupWays;
 }
 
-/** Who acts, asked once per authority; an order without an actor fails with the reason. */
+function onTheRoad(
+  {app, stepUps, options, groups}: Batch,
+  {order, actor, claims}: Ready,
+  signal: AbortSignal,
+): AsyncIterable<Story> {
+  const {kind} = order.eligibility;
+  const provider = providerOf(app, kind);
+  if (provider === undefined) return failed(order, notConfigured(order.eligibility));
+  const {patience} = options;
+  const link = linkOf(app, order.eligibility);
+  if (link !== undefined)
+    return pursueLinked({app, provider, order, actor, link, groups, stepUps, patience, signal, claims});
+  const intent = intentOf(app, order, actor);
+  const trail = new Trail(app, intent);
+  const mfaCode = kind === 'aws-role' ? options.mfaCode : undefined;
+  return pursue({app, provider, intent, trail, stepUps, patience, mfaCode, signal}, claims);
+}
+
+/** Who acts, asked once per authority and session; an order without an actor fails with the reason. */
 async function* knownActors(
   app: App,
   orders: readonly ActivationOrder[],
   signal: AbortSignal,
 ): AsyncGenerator<Story, readonly Ready[]> {
-  const actors = new Map<AuthorityName, Promise<Actor | Problem>>();
+  const actors = new Map<string, Promise<Actor | Problem>>();
   const ready: Ready[] = [];
   for (const order of orders) {
-    const name = authorityOf(order.eligibility.kind);
-    const asked = actors.get(name) ?? actorOf(app, order.eligibility.kind, signal).catch(problemOf);
+    const {kind, address} = order.eligibility;
+    const name = [authorityOf(kind), authorityFor(app, {kind, address})?.session].join(' ');
+    const asked = actors.get(name) ?? actorOf(app, {kind, address}, signal).catch(problemOf);
     actors.set(name, asked);
     const actor = await asked;
     if ('code' in actor) yield* failed(order, actor);
@@ -74,7 +91,7 @@ async function* knownActors(
 
 /** Step-ups that the policies name are met before anything is sent: once per context for the whole batch (design 5). */
 async function* steppedUp(
-  stepUps: StepUps,
+  {app, stepUps}: Batch,
   all: readonly Ready[],
   signal: AbortSignal,
 ): AsyncGenerator<Story, readonly Ready[]> {
@@ -82,9 +99,9 @@ async function* steppedUp(
   const contexts = Map.groupBy(all, contextOf);
   contexts.delete(undefined);
   for (const [context, those] of contexts) {
-    const kind = those[0]?.order.eligibility.kind;
-    if (context !== undefined && kind !== undefined)
-      ready.push(...(yield* stepUpFor(stepUps, context, kind, those, signal)));
+    const [first] = those;
+    if (context !== undefined && first !== undefined)
+      ready.push(...(yield* stepUpFor(stepUps, context, askingKind(app, first), those, signal)));
   }
   return ready;
 }
@@ -103,6 +120,10 @@ async function* stepUpFor(
   for (const {order} of those) yield* failed(order, met.problem);
   return [];
 }
+
+/** What is reached through a group is asked for where the group is. */
+const askingKind = (app: App, {order: {eligibility}}: Ready): Kind =>
+  linkOf(app, eligibility) === undefined ? eligibility.kind : 'entra-group';
 
 function contextOf({order}: Ready): string | undefined {
   const asked = order.policy.requires.authContext;

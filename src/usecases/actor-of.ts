@@ -41,6 +41,9 @@ function noAuthority(app: App, {kind, address}: Placed) {
   } as const;
 }
 
+/** Loans belong to the profile whose book they are in: whose they are is known without a sign-in. */
+export const isOfProfile = (app: App, actor: Actor): boolean => actor.profile === app.profile;
+
 /** The same person in the same tenant of the same cloud; the profile is only a name for them. */
 export function isSameActor(one: Actor, other: Actor): boolean {
   return one.authority === other.authority && one.tenantId === other.tenantId && one.oid === other.oid;

@@ -5,13 +5,13 @@ import type {Ending} from '../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
 import {actorOf} from './actor-of.ts';
 import {type App, providerOf} from './app.ts';
-import {guarded, type OnTrouble} from './end-grant.ts';
 import {interleave} from './interleave.ts';
 import {dropGrant} from './known-grants.ts';
 import {notConfigured} from './policy-of.ts';
 import {ofGrant, record} from './record.ts';
 import type {Story} from './story.ts';
 import {about, troubleIn} from './trouble.ts';
+import {guarded, type OnTrouble} from './wishes.ts';
 
 const AT_ONCE = 4;
 
@@ -45,7 +45,7 @@ async function* told(errand: Errand): AsyncGenerator<Story> {
 async function withdraw(errand: Errand): Promise<ActivationEvent> {
   const {app, request, signal} = errand;
   try {
-    const actor = await actorOf(app, request.kind, signal);
+    const actor = await actorOf(app, request, signal);
     return await outcome(errand, actor, await asked(app, request, signal));
   } catch (thrown) {
     return {type: 'failed', problem: problemOf(thrown)};

@@ -1,9 +1,10 @@
 import type {Grant} from '../core/grant.ts';
 import type {Actor, Intent, IntentRow, Wish} from '../core/intent.ts';
+import {authorityOf} from '../core/kind.ts';
 import type {Problem} from '../core/problem.ts';
 import type {ActivationState} from '../core/state.ts';
 import type {Instant} from '../core/time.ts';
-import {isSameActor} from './actor-of.ts';
+import {authorityFor, isOfProfile, isSameActor, type Placed} from './actor-of.ts';
 import type {App} from './app.ts';
 import {endGrant, finish, LEASE, type Tried} from './end-grant.ts';
 import {readIntentBack} from './intent-back.ts';
@@ -53,27 +54,39 @@ type Chore = (signal: AbortSignal) => AsyncIterable<CatchUpEvent>;
 async function dueWishes(app: App, signal: AbortSignal): Promise<readonly Chore[]> {
   const now = app.server.now();
   const due = (await app.journal.wishes()).filter(wish => wish.dueAt <= now);
-  const mine = await ours(app, due, wish => wish.actor, signal);
+  const mine = await ours(app, due, ({grant, actor}) => ({...grant, actor}), signal);
   return mine.map(wish => inner => unbroken(carryOut(app, wish, inner)));
 }
 
 async function openIntents(app: App, signal: AbortSignal): Promise<readonly Chore[]> {
   const open = await app.journal.unsettled();
-  const mine = await ours(app, open, row => row.intent.actor, signal);
+  const mine = await ours(app, open, row => row.intent, signal);
   return mine.map(row => inner => unbroken(lookBack(app, row, inner)));
 }
 
-/** Rows of the identities that are signed in now. Nobody is asked for a token when there is nothing to do. */
+/** Whose a row is, and where. */
+interface Owned extends Placed {
+  readonly actor: Actor;
+}
+
+/**
+ * Rows of the identities that are signed in now; those about loans need no sign-in, for nothing of them is at a cloud.
+ * Nobody is asked for a token when there is nothing to do with it.
+ */
 async function ours<T>(
   app: App,
   rows: readonly T[],
-  actorIn: (row: T) => Actor,
+  ownerOf: (row: T) => Owned,
   signal: AbortSignal,
 ): Promise<readonly T[]> {
-  if (rows.length === 0) return [];
-  const asked = app.authorities.map(authority => authority.actor(signal).catch(() => undefined));
+  const isLocal = (row: T) => authorityOf(ownerOf(row).kind) === 'aws';
+  const authorities = new Set(rows.filter(row => !isLocal(row)).map(row => authorityFor(app, ownerOf(row))));
+  const asked = [...authorities].map(authority => authority?.actor(signal).catch(() => undefined));
   const actors = (await Promise.all(asked)).filter(actor => actor !== undefined);
-  return rows.filter(row => actors.some(actor => isSameActor(actor, actorIn(row))));
+  return rows.filter(row => {
+    const {actor} = ownerOf(row);
+    return isLocal(row) ? isOfProfile(app, actor) : actors.some(one => isSameActor(one, actor));
+  });
 }
 
 /** One chore that fails must not keep the others from being done. */

@@ -4,11 +4,12 @@ import type {Ending} from '../core/ports.ts';
 import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/problem.ts';
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
 import {type App, providerOf} from './app.ts';
+import {oweGroup} from './end-group.ts';
 import {dropGrant} from './known-grants.ts';
 import {settleWhatLedTo} from './led-to.ts';
 import {notConfigured} from './policy-of.ts';
 import {ofGrant, record} from './record.ts';
-import {troubleIn} from './trouble.ts';
+import {guarded, type OnTrouble} from './wishes.ts';
 
 /** What one try to end a grant came to. */
 export type Tried =
@@ -18,9 +19,6 @@ export type Tried =
   /** Not yet: the wish is due again then (server time). */
   | {readonly type: 'later'; readonly dueAt: Instant; readonly problem: Problem}
   | {readonly type: 'refused'; readonly dueAt: Instant; readonly problem: Problem};
-
-/** Told of what could not be written: ending is never refused because of it (design 8). */
-export type OnTrouble = (problem: Problem) => void;
 
 /** How long one process may be at a wish before another may take it. */
 export const LEASE = seconds(60);
@@ -129,6 +127,7 @@ async function writeDown(app: App, wish: Wish, tried: Tried, onTrouble: OnTroubl
  */
 export async function finish(app: App, wish: Wish, onTrouble: OnTrouble): Promise<void> {
   await guarded(onTrouble, () => line(app, wish, 'end'));
+  await oweGroup(app, wish, onTrouble);
   await guarded(onTrouble, () => app.journal.fulfil(wish.id));
   await guarded(onTrouble, () => settleWhatLedTo(app, wish));
   await dropGrant(app, wish.grant);
@@ -136,22 +135,4 @@ export async function finish(app: App, wish: Wish, onTrouble: OnTrouble): Promis
 
 function line(app: App, {grant, actor}: Wish, type: 'end' | 'end-queued', problem?: Problem) {
   return record(app, type, {...ofGrant(grant, actor), problem});
-}
-
-/** Does what should be written down; what cannot be is told and nothing more. */
-export async function guarded(onTrouble: OnTrouble, work: () => Promise<unknown>): Promise<boolean> {
-  const problem = await troubleIn(work);
-  if (problem !== undefined) onTrouble(problem);
-  return problem === undefined;
-}
-
-/** An end that is wished for, before it has become a wish of the journal. */
-export type Owed = Pick<Wish, 'grant' | 'actor' | 'reason'>;
-
-/** A wish for this grant as of now; one that is already open keeps its id. */
-export function wishFor(app: App, {grant, actor, reason}: Owed, open: readonly Wish[]): Wish {
-  const known = open.find(wish => wish.grant.id === grant.id);
-  const id = known?.id ?? app.newId();
-  const attempts = known?.attempts ?? 0;
-  return {id, grant, actor, dueAt: app.server.now(), reason, attempts};
 }

@@ -5,9 +5,9 @@ import {type Problem, Trouble} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import {exact, visible} from '../core/untrusted.ts';
 import {type App, providerOf} from './app.ts';
-import {guarded, type OnTrouble} from './end-grant.ts';
 import {notConfigured} from './policy-of.ts';
 import {ofGrant, record} from './record.ts';
+import {guarded, type OnTrouble} from './wishes.ts';
 
 export {type LoanMeant, loanMeant, openLoans} from './loan-meant.ts';
 

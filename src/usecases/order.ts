@@ -1,3 +1,4 @@
+import {LONGEST_CHAINED} from '../core/aws.ts';
 import {showDuration} from '../core/duration.ts';
 import type {Eligibility} from '../core/eligibility.ts';
 import {chooseDuration, defaultDuration, misfit, PIM_LEAST} from '../core/fit.ts';
@@ -6,7 +7,9 @@ import {authorityOf, type Kind} from '../core/kind.ts';
 import type {Policy} from '../core/policy.ts';
 import {type Problem, Trouble} from '../core/problem.ts';
 import {type Instant, minutes, type Seconds, showInstant} from '../core/time.ts';
+import {exact} from '../core/untrusted.ts';
 import type {App} from './app.ts';
+import {linkOf} from './group-link.ts';
 import {narrowed} from './narrower-scope.ts';
 import {policyOf} from './policy-of.ts';
 import type {ActivationOrder} from './story.ts';
@@ -57,6 +60,7 @@ async function prepare(
 ): Promise<PreparedOrder | RefusedOrder> {
   try {
     const startAt = startOf(wanted.startAt, app.server.now());
+    if (startAt !== null) refuseLater(eligibility);
     const narrowerScope = await narrowed(app, eligibility, wanted.narrowerScope, signal);
     const policy = await policyOf(app, eligibility, signal);
     return fitted(app, eligibility, policy, {...wanted, startAt, narrowerScope});
@@ -84,14 +88,40 @@ function fitted(
     narrowerScope: wanted.narrowerScope,
     startAt: wanted.startAt,
   };
-  const problem = misfit(request, policy, leastOf(eligibility.kind));
-  if (problem !== undefined) return {eligibility, problem: about(problem, eligibility)};
+  const problem = misfit(request, policy, leastFor(app, eligibility));
+  if (problem !== undefined) return {eligibility, problem: about(limited(problem, eligibility), eligibility)};
   return {eligibility, policy, request, shortenedFrom};
 }
 
 /** The shortest activation a kind takes, in seconds (reference azure-pim 5.1 for the three PIM kinds). */
 export function leastOf(kind: Kind): Seconds {
   return authorityOf(kind) === 'entra' ? PIM_LEAST : 1;
+}
+
+/** As `leastOf`; what is reached through a PIM group cannot be shorter than the group's membership. */
+export function leastFor(app: App, eligibility: Eligibility): Seconds {
+  return linkOf(app, eligibility) === undefined ? leastOf(eligibility.kind) : PIM_LEAST;
+}
+
+/** Where the limit of a role of the organisation's own comes from: people ask for more, and AWS would only say no. */
+function limited(problem: Problem, {kind, name}: Eligibility): Problem {
+  if (problem.code !== 'duration-too-long' || kind !== 'aws-role') return problem;
+  return {...problem, why: problem.most === LONGEST_CHAINED ? CHAINED : ownLimit(exact(name))};
+}
+
+/** Reference aws-jit 3. */
+const CHAINED =
+  'It is assumed with the credentials of a permission set, and AWS ends such a chain after an hour, whatever the role itself allows.';
+
+const ownLimit = (name: string): string => `The settings of ${name} say so (maxDuration).`;
+
+function refuseLater({kind}: Eligibility): void {
+  if (authorityOf(kind) !== 'aws') return;
+  throw new Trouble({
+    code: 'unsupported',
+    reason: 'An AWS role is lent at once: a later start can be asked for with Azure and Entra roles only.',
+    nextSteps: ['Leave --start out'],
+  });
 }
 
 /** `null` (at once) for a start within the grace; throws `usage` for one further back. */

@@ -1,9 +1,11 @@
+import {LONGEST_SESSION} from '../core/aws.ts';
 import type {Eligibility} from '../core/eligibility.ts';
 import type {Policy} from '../core/policy.ts';
 import type {Cached} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
 import {hours, type Millis, minutes} from '../core/time.ts';
 import {type App, providerOf} from './app.ts';
+import {groupMeant, linkOf} from './group-link.ts';
 import {troubleIn} from './trouble.ts';
 
 const A_DAY = hours(24);
@@ -12,7 +14,8 @@ const UNKNOWN_FOR = minutes(10);
 
 /**
  * What the role asks of you, from the copy when it is young enough (`maxAge`, a day unless told), else from the cloud.
- * Rejects with the provider's `Trouble`; `UNKNOWN_POLICY` where an ordinary user may not read it.
+ * Rejects with the provider's `Trouble`; `UNKNOWN_POLICY` where an ordinary user may not read it. A permission set that is
+ * reached through a PIM group asks what the group asks.
  */
 export async function policyOf(
   app: App,
@@ -52,9 +55,16 @@ function isUnknown({maxDuration, requires}: Policy): boolean {
 }
 
 async function read(app: App, eligibility: Eligibility, signal: AbortSignal): Promise<Policy> {
+  const link = linkOf(app, eligibility);
+  if (link !== undefined) return linked(await readPolicy(app, await groupMeant(app, link, signal), signal));
   const provider = providerOf(app, eligibility.kind);
   if (provider === undefined) throw new Trouble(notConfigured(eligibility));
   return provider.policy(eligibility, signal);
+}
+
+/** The group's policy governs; what is lent through it lasts no longer than any permission set does. */
+function linked(policy: Policy): Policy {
+  return {...policy, maxDuration: Math.min(policy.maxDuration ?? LONGEST_SESSION, LONGEST_SESSION)};
 }
 
 /** The profile has no source of that kind (any more). */

@@ -2,6 +2,7 @@ import {type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
 import type {Actor, Intent} from '../core/intent.ts';
 import type {AccessProvider} from '../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
+import type {Secret} from '../core/secret.ts';
 import type {App} from './app.ts';
 import {follow} from './follow.ts';
 import {type Certain, neverArrived, notKnown, readBack, type Unsure} from './read-back.ts';
@@ -18,6 +19,8 @@ export interface Road {
   readonly trail: Trail;
   readonly stepUps: StepUps;
   readonly patience: Patience;
+  /** For an AWS role that asks for one: good once, never written down. */
+  readonly mfaCode?: Secret | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -88,9 +91,9 @@ async function send(road: Road, claims: string | undefined): Promise<Certain | U
 }
 
 /** A rejection with `Trouble` is definite (ports). Anything else that was thrown may have happened after the sending. */
-async function attempt({provider, intent, signal}: Road, claims: string | undefined) {
+async function attempt({provider, intent, mfaCode, signal}: Road, claims: string | undefined) {
   try {
-    return await provider.activate(intent, {signal, claims});
+    return await provider.activate(intent, {signal, claims, mfaCode});
   } catch (thrown) {
     const problem = problemOf(thrown);
     if (thrown instanceof Trouble) return {type: 'refused', state: 'failed', problem} as const;

@@ -1,11 +1,18 @@
 import {askedScope} from '../core/asked-scope.ts';
-import type {Grant} from '../core/grant.ts';
-import {pimGuarantee} from '../core/guarantee.ts';
-import type {IntentRow, Wish} from '../core/intent.ts';
+import {canEnd, type Grant} from '../core/grant.ts';
+import {
+  type Guarantee,
+  linkedGuarantee,
+  permissionSetGuarantee,
+  pimGuarantee,
+  ROLE_GUARANTEE,
+} from '../core/guarantee.ts';
+import type {Intent, IntentRow, Wish} from '../core/intent.ts';
 import {authorityOf, type Kind} from '../core/kind.ts';
 import type {AccessProvider} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
 import {untrusted} from '../core/untrusted.ts';
+import {isOfProfile} from './actor-of.ts';
 import type {App} from './app.ts';
 import {type ReadingSource, readSources} from './reading.ts';
 import type {ReadingEvent, Source} from './story.ts';
@@ -28,6 +35,8 @@ function grantsOf(app: App, provider: AccessProvider): ReadingSource<Grant> {
   const {kind} = provider;
   return {
     kind,
+    // No cloud knows of loans: the book is read itself, with or without a network.
+    local: authorityOf(kind) === 'aws',
     cached: () => app.cache.grants(kind),
     streams: signal => [provider.active(signal), provider.open(signal)],
     keep: (items, readAt) => app.cache.keepGrants(kind, items, readAt),
@@ -58,6 +67,7 @@ async function unlisted(app: App, kind: Kind, items: readonly Grant[]): Promise<
 }
 
 async function mine(app: App, kind: Kind): Promise<(row: IntentRow) => boolean> {
+  if (authorityOf(kind) === 'aws') return ({intent: {actor}}) => isOfProfile(app, actor);
   const authority = app.authorities.find(one => one.provider === authorityOf(kind));
   if (authority === undefined) throw new Trouble({code: 'signed-out', reason: 'never', provider: kind});
   const {tenantId, oid} = await authority.identity();
@@ -67,7 +77,14 @@ async function mine(app: App, kind: Kind): Promise<(row: IntentRow) => boolean> 
 /** By the request where the cloud tells it; a grant of the same eligibility is taken for its outcome. */
 function isListedAs({intent, requestId}: IntentRow, item: Grant): boolean {
   if (item.requestId !== null && item.requestId === (requestId ?? intent.id)) return true;
-  return item.eligibilityId === intent.eligibilityId && item.assignment === 'activated';
+  return item.eligibilityId === intent.eligibilityId && canEnd(item);
+}
+
+/** The worst that may come of it: nothing is known yet of what was lent. */
+function guaranteeOf({kind, address}: Intent): Guarantee {
+  if (kind === 'aws-role') return ROLE_GUARANTEE;
+  if (kind !== 'aws-permission-set') return pimGuarantee(kind);
+  return address.groupId === undefined ? permissionSetGuarantee(null) : linkedGuarantee(null);
 }
 
 function unknownRow({intent, requestId}: IntentRow): Grant {
@@ -80,11 +97,11 @@ function unknownRow({intent, requestId}: IntentRow): Grant {
     scope: askedScope(scope, request.narrowerScope),
     address,
     state: 'unknown',
-    assignment: 'activated',
+    assignment: authorityOf(kind) === 'aws' ? 'lent' : 'activated',
     startsAt: null,
     endsAt: null,
     credentialsEndAt: null,
-    guarantee: pimGuarantee(kind),
+    guarantee: guaranteeOf(intent),
     requestId,
     justification: request.justification === null ? null : untrusted(request.justification),
   };

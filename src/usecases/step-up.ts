@@ -1,8 +1,9 @@
 import {explain} from '../core/explain.ts';
 import type {SignInEvent, SignInFlow, StepUp} from '../core/identity.ts';
-import {authorityOf, type Kind} from '../core/kind.ts';
+import type {Kind} from '../core/kind.ts';
 import {type Problem, type ProblemCode, problemOf} from '../core/problem.ts';
 import {visible} from '../core/untrusted.ts';
+import {authorityFor} from './actor-of.ts';
 import type {App} from './app.ts';
 
 /** The claims request that was met, or why it was not. */
@@ -59,7 +60,7 @@ export class StepUps {
     flow: SignInFlow,
     signal: AbortSignal,
   ): AsyncGenerator<SignInEvent, Met> {
-    const authority = this.#app.authorities.find(one => one.provider === authorityOf(kind));
+    const authority = authorityFor(this.#app, {kind, address: {}});
     if (authority === undefined)
       return {type: 'unmet', problem: {code: 'step-up-needed', context: challenge.context}};
     try {
