@@ -1,3 +1,4 @@
+import type {Agent as HttpsAgent} from 'node:https';
 import type {NodeHttpHandler} from '@smithy/node-http-handler';
 import type {Clock, Network} from '../../core/ports.ts';
 import {seconds} from '../../core/time.ts';
@@ -24,9 +25,7 @@ export async function createHttpHandler(parts: HandlerParts, endpoint: string): 
   const agent = await parts.network.agentFor(endpoint);
   const handler = new Handler({
     httpAgent: agent,
-    httpsAgent: agent as NonNullable<ConstructorParameters<typeof Handler>[0]> extends {httpsAgent?: infer A}
-      ? A
-      : never,
+    httpsAgent: agent as HttpsAgent,
     connectionTimeout: LONGEST_CONNECTING,
     requestTimeout: LONGEST_SILENCE,
     throwOnRequestTimeout: true,
