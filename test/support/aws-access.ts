@@ -24,6 +24,8 @@ export interface SandboxAwsAccess extends AwsAccess {
   readonly learnt: ReadonlyMap<string, string>;
   /** From now on the session has no sign-in. */
   forget(session: string): void;
+  /** A new sign-in, at the next need. */
+  signInAgain(session: string): void;
 }
 
 /** People signed in at the practice cloud's OIDC with the real SDK, without any store; sign-in happens at first need. */
@@ -62,6 +64,10 @@ export function sandboxAwsAccess(
     },
     forget: session => {
       people.delete(session);
+    },
+    signInAgain: name => {
+      const session = sessions.find(one => one.name === name) ?? misconfigured(name);
+      people.set(name, personOf(cloud, session, clientParts));
     },
   };
 }

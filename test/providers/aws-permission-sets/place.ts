@@ -50,6 +50,8 @@ export interface AwsPlaceOptions extends SandboxAwsAccessOptions {
   /** Fills the practice cloud before anything is made from it. */
   readonly fill?: ((cloud: PracticeCloud) => void) | undefined;
   readonly links?: readonly GroupLink[] | undefined;
+  /** After each turn of the clocks. */
+  readonly turned?: ((cloud: PracticeCloud) => void) | undefined;
 }
 
 let opened: PracticeCloud[] = [];
@@ -63,6 +65,7 @@ export async function closePlaces(): Promise<void> {
 export async function awsPlace({
   cloud: wish,
   fill,
+  turned,
   links = [],
   ...who
 }: AwsPlaceOptions = {}): Promise<AwsPlace> {
@@ -70,7 +73,10 @@ export async function awsPlace({
   opened.push(cloud);
   fill?.(cloud);
   const access = sandboxAwsAccess(cloud, who);
-  const clock = new HandClock(START, by => cloud.clock.advance(by));
+  const clock = new HandClock(START, by => {
+    cloud.clock.advance(by);
+    turned?.(cloud);
+  });
   const portal = createPortal(access, clock, {random: scattered()});
   const [loans, accounts] = [new FakeLoanBook(), new FakeAccountBook()];
   const server = sandboxTime(cloud);
