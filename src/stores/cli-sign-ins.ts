@@ -18,18 +18,19 @@ const LARGEST = 64 * 1024;
  * (0600), and rejects `state-unwritable`; so does `remove`. Throws `RangeError` for a name with a path in it: that
  * would be our bug.
  */
-export function createCliSignIns(folder: string): CliSignIns {
+export function createCliSignIns(folder: string, owner: number | undefined = process.getuid?.()): CliSignIns {
   const pathOf = (name: string) => join(folder, plain(name) + END);
+  const read = async (name: string) => textOf(pathOf(name), owner);
   return {
     nameOf: text => createHash('sha1').update(text, 'utf8').digest('hex'),
     pathOf,
-    all: async () => present(await Promise.all((await namesIn(folder)).map(name => signIn(pathOf, name)))),
-    read: name => textOf(pathOf(name)),
+    all: async () => present(await Promise.all((await namesIn(folder)).map(name => signIn(name, read)))),
+    read,
     async write(name, text) {
       ensureFolder(folder);
       await replaceFile(pathOf(name), text.reveal());
     },
-    remove: name => removed(pathOf(name)),
+    remove: async name => removed(pathOf(name)),
   };
 }
 
@@ -48,8 +49,8 @@ interface SignInFile {
 const present = (files: readonly (SignInFile | undefined)[]): readonly SignInFile[] =>
   files.filter(file => file !== undefined);
 
-async function signIn(pathOf: (name: string) => string, name: string): Promise<SignInFile | undefined> {
-  const text = await textOf(pathOf(name));
+async function signIn(name: string, read: CliSignIns['read']): Promise<SignInFile | undefined> {
+  const text = await read(name);
   return text === undefined ? undefined : {name, text};
 }
 
@@ -63,21 +64,21 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 /** Never through a link, and never waiting for somebody to write into a pipe. */
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-async function textOf(path: string): Promise<Secret | undefined> {
+async function textOf(path: string, owner: number | undefined): Promise<Secret | undefined> {
   const file = await orNone(open(path, READ));
   if (file === undefined) return undefined;
   try {
-    return await orNone(wholeText(file));
+    return await orNone(wholeText(file, owner));
   } finally {
     await file.close();
   }
 }
 
 /** The size is looked at first, and no more than that much is ever read: a file may grow meanwhile. */
-async function wholeText(file: FileHandle): Promise<Secret | undefined> {
+async function wholeText(file: FileHandle, owner: number | undefined): Promise<Secret | undefined> {
   const found = await file.stat();
-  const me = process.getuid?.();
-  if (!found.isFile() || found.size > LARGEST || (me !== undefined && found.uid !== me)) return undefined;
+  const isForeign = owner !== undefined && found.uid !== owner;
+  if (!found.isFile() || found.size > LARGEST || isForeign) return undefined;
   const {bytesRead, buffer} = await file.read(Buffer.alloc(LARGEST + 1), 0, LARGEST + 1, 0);
   if (bytesRead > LARGEST) return undefined;
   return new Secret(buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/, ''));

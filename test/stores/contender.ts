@@ -7,7 +7,9 @@ import {systemClock} from '../../src/host/clock.ts';
 import {createAuditLog} from '../../src/stores/audit-log.ts';
 import {createDatabase} from '../../src/stores/database.ts';
 import {createJournal} from '../../src/stores/journal.ts';
+import {createLoanBook} from '../../src/stores/loan-book.ts';
 import {createLocks} from '../../src/stores/locks.ts';
+import {credentials, loan, loanBookIn, vaultIn} from './loan-samples.ts';
 import {AT, fact, intent} from './samples.ts';
 
 const [what, folder = '', name = ''] = process.argv.slice(2);
@@ -40,6 +42,45 @@ async function hold(): Promise<void> {
   });
 }
 
-const acts: Readonly<Record<string, () => Promise<void>>> = {appendMany, openMany, openAndStay, hold};
+async function lendAndStay(): Promise<void> {
+  await loanBookIn(folder, 'default', clock).begin(loan(name), credentials(name));
+  say('ready');
+  await untilKilled();
+}
+
+/** Stands between the two writes: the credentials lie in the vault, the row is not there yet. */
+async function lendHalf(): Promise<void> {
+  const vault = await vaultIn(folder, clock);
+  const db = createDatabase({path: join(folder, 'state.db'), clock});
+  const halting = {
+    ...vault,
+    change: async (...change: Parameters<typeof vault.change>) => {
+      await vault.change(...change);
+      say('ready');
+      await untilKilled();
+    },
+  };
+  await createLoanBook(db, async () => halting, 'default').begin(loan(name), credentials(name));
+}
+
+/** Eight loans, every other one ended again. */
+async function lendMany(): Promise<void> {
+  const book = loanBookIn(folder, 'default', clock);
+  for (let n = 0; n < 8; n += 1) {
+    const id = `${name}-${n}`;
+    await book.begin(loan(id), credentials(id));
+    if (n % 2 === 0) await book.end(id);
+  }
+}
+
+const acts: Readonly<Record<string, () => Promise<void>>> = {
+  appendMany,
+  openMany,
+  openAndStay,
+  hold,
+  lendAndStay,
+  lendHalf,
+  lendMany,
+};
 await acts[what ?? '']?.();
 say('done');
