@@ -15,7 +15,7 @@ export function cutArgv(argv: readonly string[]): CutArgv {
 
 /**
  * The same line with the command first, then its flags, and optional values made explicit, so that a general parser
- * cannot take the next word for one (`--wait Owner`). Throws `usage`.
+ * cannot take the next word for one (`--wait Owner`). The command that `exec` runs is not in it. Throws `usage`.
  */
 export function orderArgv(argv: readonly string[]): readonly string[] {
   const {before, after} = cutArgv(argv);
@@ -25,7 +25,8 @@ export function orderArgv(argv: readonly string[]): readonly string[] {
   if (path.length === 0 && after.length > 0) throw usage('There is no command before “--”.');
   const rest = [...before.slice(0, lead), ...before.slice(lead + path.length)];
   const flags = [...GLOBAL_FLAGS, ...(row?.flags ?? [])];
-  return [...path, ...checkValues(rest, flags, row), ...(after.length > 0 ? ['--', ...after] : [])];
+  const operands = row?.runs === true ? [] : after;
+  return [...path, ...checkValues(rest, flags, row), ...(operands.length > 0 ? ['--', ...operands] : [])];
 }
 
 /** How many words at the start are global flags and their values. */

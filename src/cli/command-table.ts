@@ -1,4 +1,4 @@
-import type {Call, Flag} from './flags.ts';
+import {type Call, CREDENTIAL_FORMATS, type Flag} from './flags.ts';
 import {SCENARIOS} from './host.ts';
 import type {Session} from './session.ts';
 
@@ -12,6 +12,8 @@ export interface CommandRow {
   /** As commander writes operands: `<role...>`, `[name]`. */
   readonly operands?: string;
   readonly flags?: readonly Flag[];
+  /** What follows the first `--` is a command of somebody else's, and no operands of ours. */
+  readonly runs?: true;
   /** Loads the command's own modules, and nothing before that. */
   readonly load: () => Promise<Command>;
 }
@@ -20,26 +22,57 @@ export interface CommandRow {
 export const FAMILIES: Readonly<Record<string, string>> = {
   config: 'read and change the settings',
   audit: 'the record of what was asked for and what came of it',
+  init: 'let other tools use what stint lends',
 };
 
 const CACHED: Flag = {name: '--cached', summary: 'what was last read; no network at all'};
 
-const ACTIVATE_FLAGS: readonly Flag[] = [
+const REQUEST_FLAGS: readonly Flag[] = [
   {name: '--duration', value: 'DURATION', summary: 'how long: 45s, 90m, 1h30m, 2h, PT1H30M'},
   {name: '--justification', value: 'TEXT', summary: 'why you need it'},
   {name: '--ticket', value: 'NUMBER', summary: 'the ticket it belongs to'},
   {name: '--ticket-system', value: 'NAME', summary: 'where that ticket lives'},
   {name: '--scope', value: 'ARM-ID', summary: 'a narrower scope than the role’s own'},
+];
+
+const MFA_CODE: Flag = {
+  name: '--mfa-code',
+  value: 'CODE',
+  summary: 'six digits of your MFA device, where an AWS role asks for them',
+};
+
+const WAIT: Flag = {
+  name: '--wait',
+  value: 'DURATION',
+  optional: true,
+  summary: 'wait until it is active, for approval too (30m)',
+};
+
+const DRY_RUN: Flag = {name: '--dry-run', summary: 'write what would be sent, and send nothing'};
+
+const ACTIVATE_FLAGS: readonly Flag[] = [
+  ...REQUEST_FLAGS,
   {name: '--start', value: 'RFC3339', summary: 'begin then instead of now'},
-  {
-    name: '--wait',
-    value: 'DURATION',
-    optional: true,
-    summary: 'wait until it is active, for approval too (30m)',
-  },
+  MFA_CODE,
+  WAIT,
   {name: '--no-wait', summary: 'answer as soon as the request is accepted'},
-  {name: '--dry-run', summary: 'write what would be sent, and send nothing'},
+  DRY_RUN,
   {name: '--events', summary: 'tell the story on stdout, one JSON object a line'},
+];
+
+const LOGIN_FLAGS: readonly Flag[] = [
+  {name: '--tenant', value: 'ID', summary: 'the Entra tenant, by id or domain'},
+  {name: '--client-id', value: 'ID', summary: 'your organisation’s app registration'},
+  {
+    name: '--cloud',
+    value: 'NAME',
+    summary: 'public, usgov, usgov-dod, china, or a name from the settings',
+  },
+  {name: '--flow', value: 'FLOW', choices: ['device', 'browser', 'auto'], summary: 'how to sign in'},
+  {name: '--sso-session', value: 'NAME', summary: 'the AWS session, by its name in the profile'},
+  {name: '--start-url', value: 'URL', summary: 'where the AWS access portal is'},
+  {name: '--region', value: 'REGION', summary: 'the Region of that IAM Identity Center'},
+  {name: '--share', summary: 'put the AWS sign-in into the AWS CLI’s file, in plain text'},
 ];
 
 export const COMMANDS: readonly CommandRow[] = [
@@ -47,23 +80,17 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'login',
     summary: 'sign in',
     operands: '[authority]',
-    flags: [
-      {name: '--tenant', value: 'ID', summary: 'the Entra tenant, by id or domain'},
-      {name: '--client-id', value: 'ID', summary: 'your organisation’s app registration'},
-      {
-        name: '--cloud',
-        value: 'NAME',
-        summary: 'public, usgov, usgov-dod, china, or a name from the settings',
-      },
-      {name: '--flow', value: 'FLOW', choices: ['device', 'browser', 'auto'], summary: 'how to sign in'},
-    ],
+    flags: LOGIN_FLAGS,
     load: async () => (await import('./commands/login.ts')).login,
   },
   {
     name: 'logout',
     summary: 'forget tokens and the key that protects them',
     operands: '[authority]',
-    flags: [{name: '--all', summary: 'for every profile'}],
+    flags: [
+      {name: '--all', summary: 'for every profile'},
+      {name: '--sso-session', value: 'NAME', summary: 'only this AWS session'},
+    ],
     load: async () => (await import('./commands/logout.ts')).logout,
   },
   {
@@ -111,6 +138,50 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'withdraw a request that waits',
     operands: '<request>',
     load: async () => (await import('./commands/cancel.ts')).cancelRequest,
+  },
+  {
+    name: 'exec',
+    summary: 'run a command with it, and give it up afterwards',
+    operands: '<role...>',
+    runs: true,
+    flags: [
+      ...REQUEST_FLAGS,
+      MFA_CODE,
+      WAIT,
+      {name: '--wait-end', summary: 'stay until what was taken has been given up'},
+      DRY_RUN,
+    ],
+    load: async () => (await import('./commands/exec.ts')).exec,
+  },
+  {
+    name: 'creds',
+    summary: 'AWS credentials of an open loan, for a shell or a tool',
+    operands: '<role>',
+    flags: [
+      {
+        name: '--format',
+        value: 'FORMAT',
+        choices: CREDENTIAL_FORMATS,
+        summary: 'for which shell; process is what credential_process reads (env)',
+      },
+      {name: '--justification', value: 'TEXT', summary: 'why: opens the loan where none is open'},
+      {name: '--duration', value: 'DURATION', summary: 'how long that loan is to last'},
+    ],
+    load: async () => (await import('./commands/creds.ts')).creds,
+  },
+  {
+    name: 'console',
+    summary: 'a sign-in link to the AWS console, for an open loan',
+    operands: '<role>',
+    flags: [{name: '--open', summary: 'open it in the browser, and print no link'}],
+    load: async () => (await import('./commands/console.ts')).consoleSignIn,
+  },
+  {
+    name: 'init aws',
+    summary: 'add profiles to the AWS config file that get their credentials from stint',
+    operands: '[role...]',
+    flags: [{name: '--dry-run', summary: 'show them, and write nothing'}],
+    load: async () => (await import('./commands/init-aws.ts')).initAws,
   },
   {
     name: 'config get',

@@ -45,7 +45,8 @@ function signInFields(event: SignInEvent): object {
     case 'device-code': {
       const userCode = exact(event.userCode);
       const verificationUri = exact(event.verificationUri);
-      return {userCode, verificationUri, expiresAt: showInstant(event.expiresAt), provider};
+      const expiresAt = showInstant(event.expiresAt);
+      return {userCode, verificationUri, expiresAt, provider, session: event.session ?? null};
     }
     case 'browser':
       return {expiresAt: showInstant(event.expiresAt), provider};
@@ -61,7 +62,7 @@ function itemFields(event: ItemEvent['event'], now: Instant): object {
     case 'pending-approval':
       return {approvers: event.approvers.map(exact)};
     case 'provisioning':
-      return {state: event.state};
+      return {state: event.state, detail: event.detail ?? null};
     case 'scheduled':
       return {startsAt: showInstant(event.startsAt)};
     case 'active':

@@ -14,6 +14,10 @@ export interface Flag {
 export const FORMATS = ['table', 'json', 'ndjson', 'tsv', 'csv'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What `creds` can write. `process` is AWS's `credential_process` contract. */
+export const CREDENTIAL_FORMATS = ['env', 'fish', 'powershell', 'cmd', 'json', 'process'] as const;
+export type CredentialFormat = (typeof CREDENTIAL_FORMATS)[number];
+
 export const COLORS = ['auto', 'always', 'never'] as const;
 
 /** Taken anywhere on the line, before or after the command (contract 2). */

@@ -4,6 +4,7 @@ import type {EntraSettings} from '../core/settings.ts';
 import {usage} from './argv.ts';
 import {type Call, textFlag} from './flags.ts';
 import type {EntraFlags} from './host.ts';
+import {refuseContradiction, refuseName, settingOf} from './profile-setting.ts';
 import type {Session} from './session.ts';
 
 const FLAGS = [
@@ -26,7 +27,7 @@ export async function identityFlags(
     const value = textFlag(call, flag);
     if (value === undefined) continue;
     if (value.trim() === '') throw usage(`--${flag} needs a value.`);
-    refuseContradiction(session, key, known?.[key], value);
+    checkAgainst(session, key, known?.[key], value);
     given[key] = value;
   }
   if (known === undefined) await refuseName(session);
@@ -35,34 +36,12 @@ export async function identityFlags(
   return given;
 }
 
-/** The dotted name of a profile's setting; a dot in the profile's own name is escaped (`SettingsStore.get`). */
-const settingOf = (profile: string, key: string): string =>
-  `profiles.${profile.replaceAll('.', '\\.')}.entra.${key}`;
+const settingOfKey = (profile: string, key: string): string => settingOf(profile, `entra.${key}`);
 
-/** A name that the settings cannot hold is refused before anybody signs in, not after. */
-async function refuseName({host, globals: {profile}}: Session): Promise<void> {
-  try {
-    await (await host.settings()).get(settingOf(profile, 'tenantId'));
-  } catch (thrown) {
-    if (!(thrown instanceof Trouble) || thrown.problem.code !== 'not-found') throw thrown;
-    throw usage(
-      `“${profile}” cannot be the name of a profile: it is written with letters, digits, “.”, “_” and “-”.`,
-    );
-  }
-}
-
-function refuseContradiction(session: Session, key: string, known: string | undefined, value: string): void {
+function checkAgainst(session: Session, key: string, known: string | undefined, value: string): void {
   if (known === undefined || known.toLowerCase() === value.toLowerCase()) return;
-  const {profile} = session.globals;
-  throw new Trouble({
-    code: 'misconfigured',
-    setting: settingOf(profile, key),
-    reason: `it holds ${known}, and the flag says ${value}`,
-    nextSteps: [
-      'Leave the flag out to use what is there',
-      'Sign in as somebody else under a profile of their own: stint login --profile NAME …',
-    ],
-  });
+  const another = 'Sign in as somebody else under a profile of their own: stint login --profile NAME …';
+  refuseContradiction(settingOfKey(session.globals.profile, key), known, value, another);
 }
 
 async function askTenant(session: Session): Promise<string> {
@@ -81,6 +60,6 @@ export async function keepIdentity(session: Session, store: SettingsStore, given
   const known = (await store.read()).profiles?.[profile]?.entra;
   for (const {key} of FLAGS) {
     const value = given[key];
-    if (value !== undefined && known?.[key] === undefined) await store.set(settingOf(profile, key), value);
+    if (value !== undefined && known?.[key] === undefined) await store.set(settingOfKey(profile, key), value);
   }
 }

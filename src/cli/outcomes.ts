@@ -6,7 +6,7 @@ import type {App} from '../usecases/app.ts';
 import {activationsDocument, type Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
 import {codeOfInterruption} from './interruption.ts';
-import {guaranteeLines} from './output/grant-table.ts';
+import {clockLines, guaranteeLines} from './output/grant-table.ts';
 import {outcomeTable} from './output/outcome-table.ts';
 import {sayProblems, writeResult} from './output/write-result.ts';
 import type {Session} from './session.ts';
@@ -38,11 +38,12 @@ export async function answerBatch(
     for (const problem of problems) events.failed(problem);
     events.done(code, session.globals.format === 'json' ? document : undefined);
   }
-  sayOutcomes(session, batch, events);
+  sayOutcomes(session, app, batch, events);
   return code;
 }
 
-function exitCodeOfBatch(session: Session, {outcomes, problems, looked, waited}: Batch): number {
+/** Contract 3, "Several items"; an interruption counts only where something is left open. */
+export function exitCodeOfBatch(session: Session, {outcomes, problems, looked, waited}: Batch): number {
   const missing: readonly Fate[] = problems.map(problem => ({
     type: 'failed',
     code: explain(problem).exitCode,
@@ -70,7 +71,12 @@ function fateOf({state, problem}: Activation, waited: boolean): Fate {
 }
 
 /** On stderr: what the ends are worth, what is still open, and each item's problem where stdout does not carry it. */
-function sayOutcomes(session: Session, {outcomes, problems}: Batch, events: EventStream | null): void {
+export function sayOutcomes(
+  session: Session,
+  app: App,
+  {outcomes, problems}: Batch,
+  events: EventStream | null,
+): void {
   const {notes, globals} = session;
   const isCarried = globals.format === 'json' && globals.query === null && events === null;
   if (!isCarried) {
@@ -78,10 +84,13 @@ function sayOutcomes(session: Session, {outcomes, problems}: Batch, events: Even
       if (outcome.activation.problem !== null) notes.problem(outcome.activation.problem, titleOf(outcome));
     if (events !== null) sayProblems(session, problems);
   }
-  if (globals.format === 'table' && events === null)
-    for (const line of guaranteeLines(outcomes.flatMap(({activation}) => activation.grant ?? [])))
-      notes.note(line);
+  if (globals.format === 'table' && events === null) sayEnds(session, app, outcomes);
   for (const outcome of outcomes) sayOpen(session, outcome);
+}
+
+function sayEnds({notes}: Session, app: App, outcomes: readonly Outcome[]): void {
+  const grants = outcomes.flatMap(({activation}) => activation.grant ?? []);
+  for (const line of [...clockLines(grants, app.server.now()), ...guaranteeLines(grants)]) notes.note(line);
 }
 
 const OPEN = ['submitted', 'pending-approval', 'provisioning', 'unknown'];

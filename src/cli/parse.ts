@@ -1,6 +1,6 @@
 import {Command, CommanderError, Option} from 'commander';
 import {Trouble} from '../core/problem.ts';
-import {orderArgv} from './argv.ts';
+import {cutArgv, orderArgv} from './argv.ts';
 import {COMMANDS, type CommandRow, FAMILIES} from './command-table.ts';
 import {type Call, type Flag, type FlagValue, GLOBAL_FLAGS} from './flags.ts';
 import {type CliHost, widthOf} from './host.ts';
@@ -13,8 +13,9 @@ export function parseArgv(host: CliHost): Parsed {
   const words = orderArgv(host.argv);
   let parsed: Parsed = {type: 'shown'};
   const isBare = words.every(word => !['-h', '--help', '--version'].includes(word)) && !isCommand(words[0]);
+  const {after} = cutArgv(host.argv);
   const keep = (type: 'call' | 'bare') => (call: Call) => {
-    parsed = {type, call};
+    parsed = {type, call: {...call, after}};
   };
   const root = isBare ? bareCommand(host, keep('bare')) : commandTree(host, words, keep('call'));
   try {

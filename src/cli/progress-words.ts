@@ -4,7 +4,7 @@ import {visible} from '../core/untrusted.ts';
 import {showMoment} from './output/moments.ts';
 
 /** Where one item stands, in a few words. `now` is server time. */
-export function progressWords(activation: Activation, now: Instant): string {
+export function progressWords(activation: Activation, now: Instant, detail?: string | undefined): string {
   const {state, grant, approvers, endsEarlyAt} = activation;
   switch (state) {
     case 'submitted':
@@ -14,7 +14,7 @@ export function progressWords(activation: Activation, now: Instant): string {
     case 'pending-approval':
       return `waiting for ${approvers.length === 0 ? 'approval' : approvers.map(visible).join(', ')}`;
     case 'provisioning':
-      return 'accepted, being set up';
+      return detail === undefined ? 'accepted, being set up' : `accepted; ${visible(detail)}`;
     case 'scheduled':
       return 'accepted, begins at its start time';
     case 'active':

@@ -1,23 +1,56 @@
-import type {Call, FlagValue} from './flags.ts';
+import {type Call, CREDENTIAL_FORMATS, type FlagValue} from './flags.ts';
 
-/** By command: the plain flags it may have, and those of which one must be there for it to ask no cloud. */
-const QUICK: Readonly<
-  Record<string, {readonly flags: readonly string[]; readonly cached: readonly string[]}>
-> = {
+interface Quick {
+  /** Plain flags that it may have. */
+  readonly flags: readonly string[];
+  /** Flags with a value that it may have, and which values are plain. */
+  readonly values?: Readonly<Record<string, (value: string) => boolean>>;
+  readonly operands?: number;
+  /** One of these must be there for it to ask no cloud; absent: it does not by itself. */
+  readonly cached?: readonly string[];
+}
+
+const isFormat = (value: string): boolean => CREDENTIAL_FORMATS.some(format => format === value);
+const isWord = (value: string): boolean => /^[A-Za-z0-9]/.test(value);
+
+const QUICK: Readonly<Record<string, Quick>> = {
   status: {flags: ['--cached', '--short', '--json', '--quiet'], cached: ['--cached', '--short']},
   list: {flags: ['--cached', '--json', '--quiet'], cached: ['--cached']},
+  creds: {
+    flags: ['--quiet', '--no-input'],
+    values: {'--format': isFormat, '--profile': isWord},
+    operands: 1,
+  },
 };
 
 /**
- * A cached answer's call, read without the general parser: a prompt or status bar asks for it all the time (design
- * 12). Anything but these plain flags goes the long way.
+ * A cached answer's call, read without the general parser: a prompt, a status bar or an AWS SDK asks for it all the
+ * time (design 12). Anything but these plain flags goes the long way.
  */
 export function quickCall(argv: readonly string[]): Call | undefined {
   const [command = '', ...words] = argv;
   const quick = Object.hasOwn(QUICK, command) ? QUICK[command] : undefined;
-  if (quick === undefined || !words.every(word => quick.flags.includes(word))) return undefined;
-  if (!words.some(word => quick.cached.includes(word))) return undefined;
+  const call = quick === undefined ? undefined : read(command, words, quick);
+  if (quick === undefined || call === undefined) return undefined;
+  if (call.operands.length !== (quick.operands ?? 0)) return undefined;
+  return quick.cached?.some(word => words.includes(word)) === false ? undefined : call;
+}
+
+function read(command: string, words: readonly string[], quick: Quick): Call | undefined {
   const flags: Record<string, FlagValue> = {};
-  for (const word of words) flags[word.slice(2)] = true;
-  return {command, operands: [], flags};
+  const operands: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    const isPlain =
+      quick.values !== undefined && Object.hasOwn(quick.values, word) ? quick.values[word] : null;
+    if (isPlain) {
+      at += 1;
+      const value = words[at] ?? '';
+      if (!isPlain(value)) return undefined;
+      flags[word.slice(2)] = value;
+    } else if (quick.flags.includes(word)) flags[word.slice(2)] = true;
+    else if (isWord(word)) operands.push(word);
+    else return undefined;
+  }
+  return {command, operands, flags};
 }

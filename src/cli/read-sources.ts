@@ -16,7 +16,7 @@ export async function readSources<T extends {readonly id: string}>(
   events: AsyncIterable<ReadingEvent<T>>,
 ): Promise<Reading<T>> {
   const unread = new Set<Kind>();
-  const heard = watchKinds(session.deadline.heed(events), unread);
+  const heard = watchKinds(session, session.deadline.heed(events), unread);
   const reading = await gather(heard);
   if (session.deadline.interrupted()) throw new Trouble({code: 'cancelled', reason: 'It was interrupted.'});
   const silent = kinds.filter(kind => !reading.answered.includes(kind) && !unread.has(kind));
@@ -24,10 +24,24 @@ export async function readSources<T extends {readonly id: string}>(
   return {...reading, problems: [...told, ...silent.map(kind => silence(session, kind))]};
 }
 
-async function* watchKinds<T>(events: AsyncIterable<ReadingEvent<T>>, unread: Set<Kind>) {
-  for await (const event of events) {
-    if (event.type === 'unread') unread.add(event.kind);
-    yield event;
+/** A long reading says how far it is, on a terminal and only while it lasts. */
+async function* watchKinds<T>(
+  {notes}: Session,
+  events: AsyncIterable<ReadingEvent<T>>,
+  unread: Set<Kind>,
+): AsyncGenerator<ReadingEvent<T>> {
+  let isShown = false;
+  try {
+    for await (const event of events) {
+      if (event.type === 'unread') unread.add(event.kind);
+      if (event.type === 'progress' && notes.isLive) {
+        notes.live([`${kindLabel(event.kind)}: ${event.done} of ${event.total} accounts read`]);
+        isShown = true;
+      }
+      yield event;
+    }
+  } finally {
+    if (isShown) notes.live([]);
   }
 }
 

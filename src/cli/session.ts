@@ -3,7 +3,7 @@ import {visible} from '../core/untrusted.ts';
 import {createDeadline, type Deadline} from './deadline.ts';
 import type {Call} from './flags.ts';
 import {type Globals, readGlobals} from './globals.ts';
-import {type CliHost, type EntraFlags, type OpenedApp, widthOf} from './host.ts';
+import {type AwsFlags, type CliHost, type EntraFlags, type OpenedApp, widthOf} from './host.ts';
 import {wantsAscii} from './output/ascii.ts';
 import {createNotes, type Notes} from './output/notes.ts';
 import type {TableLook} from './output/table.ts';
@@ -48,6 +48,7 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
 export interface AppOptions {
   readonly profile?: string | undefined;
   readonly entra?: EntraFlags | undefined;
+  readonly aws?: AwsFlags | undefined;
   readonly needsSignIn?: boolean | undefined;
 }
 
@@ -61,6 +62,7 @@ export async function withApp<T>(
   const app = await host.openApp({
     profile: options.profile ?? globals.profile,
     entra: options.entra,
+    aws: options.aws,
     needsSignIn: options.needsSignIn,
     debug: globals.debug ? line => notes.tell(`debug ${stamp(host)} ${visible(line)}`) : undefined,
   });

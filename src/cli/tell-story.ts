@@ -29,6 +29,7 @@ export async function tellStory(
   events: EventStream | null,
 ): Promise<readonly Outcome[]> {
   const states = new Map<string, Activation>(subjects.map(({item}) => [item, NOT_SENT]));
+  const details = new Map<string, string>();
   for await (const event of session.deadline.heed(story)) {
     if (event.type !== 'item') {
       events?.signIn(event);
@@ -39,10 +40,11 @@ export async function tellStory(
     const before = states.get(event.item) ?? NOT_SENT;
     const now = step(before, news);
     states.set(event.item, now);
-    if (progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
-      await show(session, app, subjects, states, event);
+    const isNew = keepDetail(session, details, event.item, news);
+    if (isNew || progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
+      await show(session, app, subjects, {states, details}, event);
     const subject = subjects.find(one => one.item === event.item);
-    if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, news, now);
+    if (subject !== undefined && (isNew || now !== before)) events?.item(subject.eligibilityId, news, now);
   }
   if (session.notes.isLive) session.notes.live([]);
   return subjects.map(subject => outcomeOf(session, subject, states.get(subject.item) ?? NOT_SENT));
@@ -56,16 +58,39 @@ function meant({deadline}: Session, event: ItemEvent['event']): ItemEvent['event
   return {...event, problem: deadline.meaningOf(event.problem, sourceOf(event.problem))};
 }
 
+/**
+ * What the waiting is for. On a terminal it is rewritten as it changes; elsewhere its first words are news, and how often
+ * has been asked since is none.
+ */
+function keepDetail(
+  {notes}: Session,
+  details: Map<string, string>,
+  item: string,
+  event: ItemEvent['event'],
+): boolean {
+  if (event.type !== 'provisioning' || event.detail === undefined) return false;
+  const isNew = notes.isLive ? details.get(item) !== event.detail : !details.has(item);
+  details.set(item, event.detail);
+  return isNew;
+}
+
+interface Told {
+  readonly states: ReadonlyMap<string, Activation>;
+  readonly details: ReadonlyMap<string, string>;
+}
+
 /** On a terminal one line per subject, rewritten in place; elsewhere one line per piece of news. */
 async function show(
   session: Session,
   app: App,
   subjects: readonly Subject[],
-  states: ReadonlyMap<string, Activation>,
+  {states, details}: Told,
   event: ItemEvent,
 ): Promise<void> {
-  const line = (subject: Subject) =>
-    `${titleOf(subject)}: ${progressWords(states.get(subject.item) ?? NOT_SENT, app.server.now())}`;
+  const line = (subject: Subject) => {
+    const state = states.get(subject.item) ?? NOT_SENT;
+    return `${titleOf(subject)}: ${progressWords(state, app.server.now(), details.get(subject.item))}`;
+  };
   const subject = subjects.find(one => one.item === event.item);
   if (session.notes.isLive) await showLive(session, subjects.map(line));
   else if (subject !== undefined) session.notes.note(line(subject));

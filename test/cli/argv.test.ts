@@ -13,7 +13,20 @@ function office() {
 
 test.each([
   {argv: ['lsit'], says: 'Did you mean list'},
-  {argv: ['exec', 'Reader'], says: 'Unknown command'},
+  {argv: ['exec', 'Reader'], says: 'Name the command to run after “--”'},
+  {argv: ['exec', 'Reader', '--'], says: 'Name the command to run after “--”'},
+  {argv: ['exec', '--', 'true'], says: "Missing required argument 'role'"},
+  {argv: ['creds'], says: "Missing required argument 'role'"},
+  {argv: ['creds', 'Reader', '--format', 'xml'], says: 'env, fish, powershell, cmd, json, process'},
+  {argv: ['creds', 'Reader', '--json', '--format', 'env'], says: 'cannot both be had'},
+  {argv: ['creds', 'Reader', '--output', 'csv'], says: 'Credentials are no document'},
+  {argv: ['creds', 'Reader', '--query', 'x'], says: 'Credentials are no document'},
+  {argv: ['creds', 'Reader', '--duration', '1h'], says: 'both --justification and --duration'},
+  {argv: ['init'], says: 'stint init needs one more word.'},
+  {argv: ['init', 'aws'], says: '--yes is missing'},
+  {argv: ['login', 'aws', '--tenant', 'x'], says: '--tenant means nothing to aws'},
+  {argv: ['login', 'entra', '--share'], says: '--share means nothing to entra'},
+  {argv: ['activate', 'Reader', '--mfa-code', '12345', '--justification', 'x'], says: 'six digits'},
   {argv: ['help'], says: 'Unknown command'},
   {argv: ['config'], says: 'stint config needs one more word.'},
   {argv: ['config', 'frob'], says: 'Unknown command'},
@@ -123,7 +136,7 @@ test('version and help are results', async () => {
   expect(help).toMatchObject({code: 0, err: ''});
   for (const name of ['login', 'activate', 'deactivate', 'audit', 'demo'])
     expect(help.out).toContain(`  ${name} `);
-  for (const name of ['exec', 'extend', 'doctor', 'help ']) expect(help.out).not.toContain(`  ${name}`);
+  for (const name of ['extend', 'doctor', 'help ']) expect(help.out).not.toContain(`  ${name}`);
   expect((await run(['activate', '--help'])).out).toContain('--wait [DURATION]');
   expect((await run(['config', '--help'])).out).toContain('path');
 });

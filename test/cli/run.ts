@@ -1,6 +1,6 @@
-import type {CliHost, OpenOptions, Output, Practice} from '../../src/cli/host.ts';
+import type {ChildEnd, CliHost, OpenOptions, Output, Practice} from '../../src/cli/host.ts';
 import {runCli} from '../../src/cli/index.ts';
-import type {SettingsStore} from '../../src/core/ports.ts';
+import type {AwsProfileBlock, SettingsStore} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {type World, world} from './fakes.ts';
@@ -16,6 +16,12 @@ export interface Setting {
   readonly practice?: Practice;
   readonly interrupted?: AbortSignal;
   readonly openApp?: () => Promise<never>;
+  /** What the program that is run comes to; the clock may be turned in it. */
+  readonly child?: (command: readonly string[]) => ChildEnd | Promise<ChildEnd>;
+  readonly hasBrowser?: boolean;
+  readonly profiles?: readonly string[];
+  readonly self?: readonly string[];
+  readonly platform?: NodeJS.Platform;
 }
 
 export interface Ran {
@@ -24,6 +30,14 @@ export interface Ran {
   readonly err: string;
   readonly questions: readonly string[];
   readonly opened: readonly OpenOptions[];
+  readonly children: readonly {
+    readonly command: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  }[];
+  /** What the browser was sent to. */
+  readonly pages: readonly string[];
+  /** What was added to the AWS config file. */
+  readonly added: readonly AwsProfileBlock[];
 }
 
 /** Runs one command line to its end on a clock that turns itself. */
@@ -34,6 +48,9 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
   const questions: string[] = [];
   const opened: OpenOptions[] = [];
   const lines = [...(setting.lines ?? [])];
+  const children: Ran['children'][number][] = [];
+  const pages: string[] = [];
+  const added: AwsProfileBlock[] = [];
   const host: CliHost = {
     argv,
     env: setting.env ?? {},
@@ -66,9 +83,24 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
       if (setting.practice === undefined) throw new Error('no practice cloud here');
       return setting.practice;
     },
+    runChild: async (command, env) => {
+      children.push({command, env});
+      return setting.child?.(command) ?? {type: 'ran', code: 0};
+    },
+    openBrowser: async url => {
+      if (setting.hasBrowser !== false) pages.push(url.reveal());
+      return setting.hasBrowser !== false;
+    },
+    awsConfigFile: async () => ({
+      path: '/home/ada/.aws/config',
+      profileNames: async () => setting.profiles ?? [],
+      append: async blocks => void added.push(...blocks),
+    }),
+    self: setting.self ?? ['/usr/bin/node', '/opt/stint/dist/stint.js'],
+    platform: setting.platform ?? 'linux',
   };
   const code = await at.clock.through(runCli(host));
-  return {code, out: out.text(), err: err.text(), questions, opened};
+  return {code, out: out.text(), err: err.text(), questions, opened, children, pages, added};
 }
 
 function output(terminal: number | undefined): Output & {text(): string} {

@@ -6,6 +6,7 @@ import {resolveGrants} from '../../usecases/resolve.ts';
 import {status} from '../../usecases/status.ts';
 import {usage} from '../argv.ts';
 import {type Call, isOn} from '../flags.ts';
+import {sayHandedOut} from '../hand-over/handed-out.ts';
 import {grantsInOrder} from '../order-rows.ts';
 import {answerBatch} from '../outcomes.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
@@ -44,7 +45,9 @@ async function end(session: Session, app: App, chosen: Chosen, wait: boolean): P
   const story = deactivate(app, items, {wait, onTrouble}, session.signal);
   const outcomes = await tellStory(session, app, subjects, story, null);
   await sayCatchUp(session, app);
-  return answerBatch(session, app, {outcomes, problems, looked, waited: () => wait}, null);
+  const code = await answerBatch(session, app, {outcomes, problems, looked, waited: () => wait}, null);
+  sayHandedOut(session, app, items, outcomes);
+  return code;
 }
 
 async function namedGrants(session: Session, app: App, asked: readonly string[]): Promise<Chosen> {

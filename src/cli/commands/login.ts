@@ -1,22 +1,25 @@
+import {exitCodeOf} from '../../core/exit-code.ts';
+import {explain} from '../../core/explain.ts';
 import type {Identity, SignInFlow} from '../../core/identity.ts';
-import {problemOf, Trouble} from '../../core/problem.ts';
-import type {EntraSettings} from '../../core/settings.ts';
+import type {AuthorityName} from '../../core/kind.ts';
+import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
+import type {EntraSettings, ProfileSettings} from '../../core/settings.ts';
 import type {App} from '../../usecases/app.ts';
-import {signIn} from '../../usecases/sign-in.ts';
-import {authoritiesAsked} from '../authorities.ts';
+import {authorityAsked, isFlagged} from '../authorities.ts';
+import {type AwsGiven, awsFlags, keepSession} from '../aws-flags.ts';
 import {identitiesDocument} from '../documents/identities.ts';
 import type {EventStream} from '../events.ts';
 import {type Call, textFlag} from '../flags.ts';
 import {identityFlags, keepIdentity} from '../identity-flags.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import {type Session, withApp} from '../session.ts';
-import {saySignIn} from '../sign-in-words.ts';
+import {signedIn} from '../signed-in.ts';
 import {type OpenStream, withEvents} from '../with-events.ts';
 import {writeIdentities} from './whoami.ts';
 
 /** `stint login`. Where stdout is no terminal it is the event stream (contract 4), else the identities at the end. */
 export async function login(session: Session, call: Call): Promise<number> {
-  authoritiesAsked(call);
+  authorityAsked(call);
   const {format, query} = session.globals;
   const isStream =
     !session.host.stdout.isTty && ['table', 'json', 'ndjson'].includes(format) && query === null;
@@ -25,26 +28,49 @@ export async function login(session: Session, call: Call): Promise<number> {
 
 async function enter(session: Session, call: Call, open: OpenStream | null): Promise<number> {
   const store = await session.host.settings();
-  const known = (await store.read()).profiles?.[session.globals.profile]?.entra;
-  const entra = await identityFlags(session, call, known);
-  return withApp(session, {entra, needsSignIn: true}, async app => {
+  const known = (await store.read()).profiles?.[session.globals.profile];
+  const meant = authoritiesMeant(call, known);
+  const entra = meant.includes('entra') ? await identityFlags(session, call, known?.entra) : undefined;
+  const aws = meant.includes('aws') ? await awsFlags(session, call, known?.aws) : undefined;
+  return withApp(session, {entra, aws: aws?.flags, needsSignIn: true}, async app => {
     open?.follow(app);
-    const identity = await signedIn(session, app, flowOf(call, known), open?.stream ?? null);
-    await keepIdentity(session, store, entra);
+    const events = open?.stream ?? null;
+    const done = new Doings(session, events);
+    if (entra !== undefined)
+      await done.try(() =>
+        signedIn(session, app, {provider: 'entra', flow: flowOf(call, known?.entra)}, events),
+      );
+    if (done.identities.length > 0 && entra !== undefined) await keepIdentity(session, store, entra);
+    for (const name of aws === undefined ? [] : await sessionsMeant(app, call, aws)) {
+      const isIn = await done.try(() =>
+        signedIn(session, app, {provider: 'aws', flow: 'device', session: name}, events),
+      );
+      if (isIn && aws?.session?.name === name) await keepSession(session, store, aws);
+    }
     await sayCatchUp(session, app);
-    await answer(session, app, identity, open?.stream ?? null);
-    return 0;
+    return done.answer(app);
   });
 }
 
-async function answer(
-  session: Session,
-  app: App,
-  identity: Identity,
-  events: EventStream | null,
-): Promise<void> {
-  if (events === null) return writeIdentities(session, [identity], app.server.now());
-  events.done(0, session.globals.format === 'json' ? identitiesDocument([identity]) : undefined);
+/** Everything the profile names, and what the flags describe for the first time (contract 2). */
+function authoritiesMeant(call: Call, known: ProfileSettings | undefined): readonly AuthorityName[] {
+  const asked = authorityAsked(call);
+  if (asked !== null) return [asked];
+  const hasAws = (known?.aws?.sessions ?? []).length > 0 || isFlagged(call, 'aws');
+  const hasEntra = known?.entra !== undefined || isFlagged(call, 'entra') || !hasAws;
+  return [...(hasEntra ? (['entra'] as const) : []), ...(hasAws ? (['aws'] as const) : [])];
+}
+
+/** Sessions that are signed in already are left alone, unless AWS or the session was asked for by name. */
+async function sessionsMeant(app: App, call: Call, {session}: AwsGiven): Promise<readonly string[]> {
+  if (session !== undefined) return [session.name];
+  const isNamed = authorityAsked(call) === 'aws';
+  const names: string[] = [];
+  for (const authority of app.authorities) {
+    if (authority.provider !== 'aws' || authority.session === undefined) continue;
+    if (isNamed || !(await authority.identity()).signedIn) names.push(authority.session);
+  }
+  return names;
 }
 
 function flowOf(call: Call, known: EntraSettings | undefined): SignInFlow {
@@ -53,40 +79,48 @@ function flowOf(call: Call, known: EntraSettings | undefined): SignInFlow {
   return known?.flow ?? 'device';
 }
 
-/** AADSTS codes of Conditional Access refusing the device code itself (design 5). */
-const DEVICE_CODE_BLOCKED = [53003, 530033, 530036];
+/** Several sign-ins, one after the other: what one of them meets does not keep the next from being tried. */
+class Doings {
+  readonly identities: Identity[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #session: Session;
+  readonly #events: EventStream | null;
 
-/** Device code first; where the organisation blocks it, the browser is offered to whoever can be asked. */
-async function signedIn(
-  session: Session,
-  app: App,
-  flow: SignInFlow,
-  events: EventStream | null,
-): Promise<Identity> {
-  try {
-    return await once(session, app, flow, events);
-  } catch (thrown) {
-    const problem = problemOf(thrown);
-    const isBlocked = problem.code === 'sign-in-blocked' && DEVICE_CODE_BLOCKED.includes(problem.aadsts ?? 0);
-    if (flow === 'browser' || !isBlocked || !session.mayAsk) throw thrown;
-    session.notes.problem(problem);
-    if (!(await session.host.askYesNo('Sign in with the browser instead?'))) throw thrown;
-    return once(session, app, 'browser', events);
+  constructor(session: Session, events: EventStream | null) {
+    this.#session = session;
+    this.#events = events;
   }
-}
 
-async function once(
-  session: Session,
-  app: App,
-  flow: SignInFlow,
-  events: EventStream | null,
-): Promise<Identity> {
-  let identity: Identity | undefined;
-  for await (const event of session.deadline.heed(signIn(app, 'entra', flow, session.signal))) {
-    events?.signIn(event);
-    saySignIn(session.notes, event, app.server.now());
-    if (event.type === 'signed-in') identity = event.identity;
+  async try(work: () => Promise<Identity>): Promise<boolean> {
+    try {
+      this.identities.push(await work());
+      return true;
+    } catch (thrown) {
+      if (!(thrown instanceof Trouble) || this.#session.host.interrupted.aborted) throw thrown;
+      this.#problems.push(this.#session.deadline.meaningOf(problemOf(thrown), 'The cloud'));
+      return false;
+    }
   }
-  if (identity !== undefined) return identity;
-  throw new Trouble({code: 'cancelled', reason: 'The sign-in was stopped before it was done.'});
+
+  /** Nobody signed in, for one reason: that is the answer. */
+  async answer(app: App): Promise<number> {
+    const [first] = this.#problems;
+    if (first !== undefined && this.identities.length === 0 && this.#problems.length === 1)
+      throw new Trouble(first);
+    const code = exitCodeOf([
+      ...this.identities.map(() => ({type: 'reached'}) as const),
+      ...this.#problems.map(problem => ({type: 'failed', code: explain(problem).exitCode}) as const),
+    ]);
+    await this.#write(app, code);
+    return code;
+  }
+
+  async #write(app: App, code: number): Promise<void> {
+    if (this.#events === null)
+      return writeIdentities(this.#session, this.identities, app.server.now(), this.#problems);
+    for (const problem of this.#problems) this.#events.failed(problem);
+    const isJson = this.#session.globals.format === 'json';
+    this.#events.done(code, isJson ? identitiesDocument(this.identities, this.#problems) : undefined);
+    for (const problem of this.#problems) this.#session.notes.problem(problem);
+  }
 }

@@ -1,6 +1,7 @@
 import {safeJson, visible} from '../../core/untrusted.ts';
 import {usage} from '../argv.ts';
 import {type Call, textFlag} from '../flags.ts';
+import {assignment, SHELLS} from '../hand-over/shells.ts';
 import {type Practice, type PracticeOptions, SCENARIOS} from '../host.ts';
 import type {Session} from '../session.ts';
 
@@ -31,20 +32,9 @@ function portOf(text: string | undefined): number | undefined {
 
 function firstWords({env, controlUrl}: Practice, format: string | undefined): string {
   if (format === undefined) return `${safeJson({schemaVersion: 1, kind: 'sandbox', env, controlUrl})}\n`;
+  const shell = SHELLS.find(name => name === format) ?? 'env';
   const variables = Object.entries(env);
-  return variables.map(([name, value]) => `${exported(format, name, visible(value))}\n`).join('');
-}
-
-/** One variable for a shell. In single quotes nothing is special but the quote itself (and fish's backslash). */
-function exported(format: string, name: string, value: string): string {
-  switch (format) {
-    case 'fish':
-      return `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-    case 'powershell':
-      return `$env:${name} = '${value.replaceAll("'", "''")}'`;
-    default:
-      return `export ${name}='${value.replaceAll("'", "'\\''")}'`;
-  }
+  return variables.map(([name, value]) => `${assignment(shell, name, visible(value)) ?? ''}\n`).join('');
 }
 
 function interruption(signal: AbortSignal): Promise<void> {

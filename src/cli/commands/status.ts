@@ -8,7 +8,7 @@ import type {Reading} from '../../usecases/story.ts';
 import {grantsDocument} from '../documents/grants.ts';
 import {type Call, isOn} from '../flags.ts';
 import {grantsInOrder} from '../order-rows.ts';
-import {grantTable, guaranteeLines} from '../output/grant-table.ts';
+import {clockLines, grantTable, guaranteeLines} from '../output/grant-table.ts';
 import {showLeft} from '../output/moments.ts';
 import {writeResult} from '../output/write-result.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
@@ -72,7 +72,7 @@ async function answer(
     session.notes.note(
       problems.length === 0 ? 'Nothing is active.' : 'Nothing is active where we could look.',
     );
-  for (const line of guaranteeLines(items)) session.notes.note(line);
+  for (const line of [...clockLines(items, now), ...guaranteeLines(items)]) session.notes.note(line);
   for (const wish of await openWishes(app)) session.notes.note(wishWords(wish, now));
   if (isCached) sayAge(session, app, reading.oldest);
   return code;

@@ -1,5 +1,5 @@
 import type {Identity} from '../../core/identity.ts';
-import {Trouble} from '../../core/problem.ts';
+import {type Problem, Trouble} from '../../core/problem.ts';
 import {whoAmI} from '../../usecases/who-am-i.ts';
 import {identitiesDocument} from '../documents/identities.ts';
 import {identityText} from '../output/identity-text.ts';
@@ -24,7 +24,9 @@ export async function writeIdentities(
   session: Session,
   identities: readonly Identity[],
   now: number,
+  problems: readonly Problem[] = [],
 ): Promise<void> {
   const text = () => identities.map(identity => identityText(identity, now, session.look)).join('\n');
-  await writeResult(session, {document: () => identitiesDocument(identities), text, problems: []});
+  const document = () => identitiesDocument(identities, problems);
+  await writeResult(session, {document, text, problems});
 }

@@ -68,6 +68,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'signedIn',
     'expiresAt',
     ...under('tokenStore', ['level', 'path', 'protection']),
+    'session',
   ],
   audit: [
     'seq',
@@ -91,6 +92,8 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'problem',
     'practice',
   ],
+  console: ['grantId', 'eligibilityId', 'url', 'endsAt'],
+  profiles: ['name', 'eligibilityId', 'credentialProcess', 'region', 'state'],
   verification: ['whole', 'entries', 'head', 'line', 'reason'],
   settings: ['name', 'value'],
 };

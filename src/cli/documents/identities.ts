@@ -17,5 +17,6 @@ export function identityItem(identity: Identity) {
     signedIn: identity.signedIn,
     expiresAt: time(identity.expiresAt),
     tokenStore: {level, path, protection},
+    session: identity.session ?? null,
   };
 }

@@ -4,6 +4,7 @@ import {type Kind, kindLabel} from '../../core/kind.ts';
 import type {Requirements} from '../../core/policy.ts';
 import type {Seconds} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
+import {scopeWords} from '../scope-words.ts';
 import {type Cell, type Column, type TableLook, table} from './table.ts';
 
 const COLUMNS: readonly Column[] = [
@@ -23,7 +24,7 @@ export function eligibilityTable(items: readonly Eligibility[], look: TableLook)
   const asksOf = oncePer((requires: Requirements): Cell => ({text: asks(requires), tone: 'quiet'}));
   const rows = items.map((item): readonly Cell[] => [
     {text: visible(item.name)},
-    {text: visible(item.scope.name)},
+    {text: scopeWords(item.scope)},
     kindOf(item.kind),
     lengthOf(item.maxDuration),
     asksOf(item.requires),
@@ -45,10 +46,11 @@ function oncePer<Value>(cellOf: (value: Value) => Cell): (value: Value) => Cell 
 
 const STANDING: Cell = {text: 'standing', tone: 'ending'};
 const ACTIVE: Cell = {text: 'active', tone: 'steady'};
+const LENT: Cell = {text: 'lent', tone: 'steady'};
 const NOTHING: Cell = {text: '-', tone: 'quiet'};
 
 function now({entitlement, grantId}: Eligibility): Cell {
-  if (entitlement === 'standing') return STANDING;
+  if (entitlement === 'standing') return grantId === null ? STANDING : LENT;
   return grantId === null ? NOTHING : ACTIVE;
 }
 

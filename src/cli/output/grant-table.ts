@@ -3,6 +3,8 @@ import {guaranteeInWords} from '../../core/guarantee.ts';
 import {kindLabel} from '../../core/kind.ts';
 import type {Instant} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
+import {scopeWords} from '../scope-words.ts';
+import {titleOf} from '../title.ts';
 import {showLeft, showMoment} from './moments.ts';
 import {type Cell, type Column, type TableLook, table} from './table.ts';
 import {toneOfState} from './theme.ts';
@@ -31,7 +33,7 @@ function row(grant: Grant, now: Instant): readonly Cell[] {
   return [
     {text: stateWord(grant), tone: toneOfState(grant.state)},
     {text: visible(grant.name)},
-    {text: visible(grant.scope.name)},
+    {text: scopeWords(grant.scope)},
     {text: kindLabel(grant.kind)},
     {text: grant.endsAt === null ? '-' : showMoment(grant.endsAt, now)},
     left(grant, now),
@@ -61,5 +63,25 @@ export function guaranteeLines(grants: readonly Grant[]): readonly string[] {
   return [...byWords].map(([words, those]) => {
     const kinds = [...new Set(those.map(grant => kindLabel(grant.kind)))].join(', ');
     return `${kinds}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  });
+}
+
+/** Half a second of difference is none to people. */
+const SAME = 500;
+
+/** Where credentials and their loan do not end together, both ends in words. `now` is server time. */
+export function clockLines(grants: readonly Grant[], now: Instant): readonly string[] {
+  return grants.flatMap(grant => {
+    const {state, endsAt, credentialsEndAt} = grant;
+    if (state !== 'active' || endsAt === null || credentialsEndAt === null) return [];
+    if (Math.abs(credentialsEndAt - endsAt) < SAME) return [];
+    const until = showMoment(credentialsEndAt, now);
+    const after =
+      credentialsEndAt < endsAt
+        ? 'renewed while the loan lasts'
+        : 'what is handed out goes on after the loan';
+    return [
+      `${titleOf(grant)}: the loan ends ${showMoment(endsAt, now)}, credentials until ${until} (${after}).`,
+    ];
   });
 }

@@ -9,7 +9,9 @@ const LABELS: Readonly<Record<Identity['provider'], string>> = {entra: 'Microsof
 
 /** One sign-in for people: a heading, and a line for each thing that is known. `now` is server time. */
 export function identityText(identity: Identity, now: Instant, {paint}: TableLook): string {
-  const head = `${LABELS[identity.provider]}: ${identity.signedIn ? 'signed in' : 'not signed in'}`;
+  const {provider, session} = identity;
+  const which = session == null ? LABELS[provider] : `${LABELS[provider]} (${visible(session)})`;
+  const head = `${which}: ${identity.signedIn ? 'signed in' : 'not signed in'}`;
   const lines = facts(identity, now).map(
     ([label, text]) => `    ${paint('quiet', label.padEnd(9))}${text}\n`,
   );
@@ -19,10 +21,11 @@ export function identityText(identity: Identity, now: Instant, {paint}: TableLoo
 type Fact = readonly [label: string, text: string];
 
 function facts(identity: Identity, now: Instant): readonly Fact[] {
-  const {account, tenantId, cloud, clientId, expiresAt, tokenStore} = identity;
+  const {provider, account, tenantId, cloud, clientId, expiresAt, tokenStore} = identity;
   const known: readonly (Fact | null)[] = [
     account === null ? null : ['account', visible(account)],
-    tenantId === null ? null : ['tenant', visible(tenantId)],
+    // An AWS session is known by its access portal.
+    tenantId === null ? null : [provider === 'aws' ? 'portal' : 'tenant', visible(tenantId)],
     ['cloud', visible(cloud)],
     clientId === null ? null : ['app', appWords(clientId)],
     expiresAt === null ? null : ['token', `until ${showMoment(expiresAt, now)}, renewed by itself`],

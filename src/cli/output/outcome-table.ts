@@ -2,6 +2,7 @@ import {secondsLeft} from '../../core/grant.ts';
 import type {Instant} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {Outcome} from '../documents/activations.ts';
+import {scopeWords} from '../scope-words.ts';
 import {showLeft, showMoment} from './moments.ts';
 import {type Cell, type Column, type TableLook, table} from './table.ts';
 import {toneOfState} from './theme.ts';
@@ -40,7 +41,7 @@ function row({name, scope, activation}: Outcome, now: Instant): readonly Cell[] 
   return [
     {text: state, tone: toneOfState(state)},
     {text: visible(name)},
-    {text: visible(scope.name)},
+    {text: scopeWords(scope)},
     {text: endsAt === null ? '-' : showMoment(endsAt, now)},
     {text: left === null ? '-' : showLeft(left)},
   ];

@@ -86,6 +86,7 @@ export const identity = open({
     path: maybe(text),
     protection: text,
   }),
+  session: maybe(text).describe('which AWS session'),
 });
 
 const audit = open({
@@ -119,6 +120,21 @@ const verification = open({
   reason: maybe(text),
 });
 
+const consoleSignIn = open({
+  grantId: text,
+  eligibilityId: text,
+  url: maybe(text).describe('a secret: whoever has it is you in the console'),
+  endsAt: maybe(time),
+});
+
+const profile = open({
+  name: text,
+  eligibilityId: text,
+  credentialProcess: text,
+  region: maybe(text),
+  state: z.enum(['shown', 'written', 'kept']),
+});
+
 const sandbox = open({
   schemaVersion: z.literal(1),
   kind: z.literal('sandbox'),
@@ -134,6 +150,8 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   plans: documentOf('plans', plan),
   identities: documentOf('identities', identity),
   audit: documentOf('audit', audit),
+  console: documentOf('console', consoleSignIn),
+  profiles: documentOf('profiles', profile),
   verification: documentOf('verification', verification),
   settings: documentOf('settings', open({name: text, value: z.unknown()})),
   sandbox,

@@ -13,13 +13,19 @@ const ofItem = <T extends string>(type: T, shape: Shape = {}) =>
 
 /** One line of the event stream (contract 4). */
 export const eventSchema = z.discriminatedUnion('type', [
-  event('device-code', {userCode: text, verificationUri: text, expiresAt: time, provider: authority}),
+  event('device-code', {
+    userCode: text,
+    verificationUri: text,
+    expiresAt: time,
+    provider: authority,
+    session: maybe(text),
+  }),
   event('browser', {expiresAt: time, provider: authority}),
   event('signed-in', {provider: authority, identity}),
   ofItem('submitted'),
   ofItem('step-up', {context: text}),
   ofItem('pending-approval', {approvers: z.array(text)}),
-  ofItem('provisioning', {state: z.enum(['provisioning', 'unknown'])}),
+  ofItem('provisioning', {state: z.enum(['provisioning', 'unknown']), detail: maybe(text)}),
   ofItem('scheduled', {startsAt: time}),
   ofItem('active', {grant}),
   ofItem('usable', {grant}),

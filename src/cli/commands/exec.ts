@@ -1,0 +1,63 @@
+import type {Eligibility} from '../../core/eligibility.ts';
+import {authorityOf} from '../../core/kind.ts';
+import {Trouble} from '../../core/problem.ts';
+import type {App} from '../../usecases/app.ts';
+import {resolveRoles} from '../../usecases/resolve.ts';
+import {usage} from '../argv.ts';
+import {askFor, isHeld, sayBefore, takenBy} from '../ask-for.ts';
+import {type Call, isOn} from '../flags.ts';
+import {giveUp} from '../hand-over/give-up.ts';
+import {runWith} from '../hand-over/run-with.ts';
+import {mfaAsked} from '../mfa-code.ts';
+import {type Batch, exitCodeOfBatch, sayOutcomes} from '../outcomes.ts';
+import {patienceOf, wasWaitedFor} from '../patience.ts';
+import {sayCatchUp} from '../say-catch-up.ts';
+import {type Session, withApp} from '../session.ts';
+import {askedOrders, wantedOf} from '../wanted.ts';
+
+/** `stint exec`: becomes it, runs the command, gives up what it took. The command's own exit code is the answer. */
+export async function exec(session: Session, call: Call): Promise<number> {
+  if ((call.after ?? []).length === 0) throw usage('Name the command to run after “--”.');
+  const wanted = wantedOf(call);
+  const patience = patienceOf(session, call);
+  return withApp(session, {}, async app => {
+    await sayCatchUp(session, app);
+    const roles = await rolesMeant(session, app, call.operands);
+    const orders = await askedOrders(session, app, roles, wanted);
+    sayBefore(session, app, orders);
+    if (isOn(call, 'dry-run')) return (await import('../dry-run.ts')).dryRun(session, app, orders, []);
+    const {fit, mfaCode} = await mfaAsked(session, call, orders);
+    const outcomes = await askFor(session, app, fit, {patience, mfaCode, events: null});
+    const waited = wasWaitedFor(patience);
+    return hold(session, app, call, {outcomes, problems: [], waited});
+  });
+}
+
+/** Every role must be clear before any is asked for: half of what a command needs is of no use to it. */
+async function rolesMeant(
+  session: Session,
+  app: App,
+  asked: readonly string[],
+): Promise<readonly Eligibility[]> {
+  const {items, problems} = await session.deadline.answer(resolveRoles(app, asked, session.signal));
+  const [problem, ...others] = problems;
+  for (const other of others) session.notes.problem(other);
+  if (problem !== undefined) throw new Trouble(problem);
+  const lent = items.filter(({kind}) => authorityOf(kind) === 'aws');
+  if (lent.length < 2) return items;
+  session.notes.tell('A command can hold the credentials of one AWS role only.');
+  const candidates = lent.map(({id, kind, name, scope}) => ({id, kind, name, scope: scope.name}));
+  throw new Trouble({code: 'ambiguous', asked: 'AWS_ACCESS_KEY_ID', candidates});
+}
+
+/** Runs the command with everything or not at all; what was taken is given up either way. */
+async function hold(session: Session, app: App, call: Call, batch: Batch): Promise<number> {
+  const {outcomes} = batch;
+  try {
+    if (outcomes.every(isHeld)) return await runWith(session, app, outcomes, call.after ?? []);
+    sayOutcomes(session, app, batch, null);
+    return exitCodeOfBatch(session, batch);
+  } finally {
+    await giveUp(session, app, takenBy(outcomes), isOn(call, 'wait-end'));
+  }
+}
