@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {practiceHomeDirectory, writePracticeHome} from '../../src/sandbox/home.ts';
+import {originNames} from '../../src/sandbox/http/call.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
 import {activate, armList, caller, hour, post, type Reply, stillCloud, visit} from './support.ts';
 
@@ -71,6 +72,12 @@ test('a practice home knows this cloud and nothing else', async () => {
     STINT_HOME: directory,
     NODE_EXTRA_CA_CERTS: join(directory, 'ca.pem'),
     STINT_TOKEN_STORE: 'plaintext',
+    AWS_ENDPOINT_URL_SSO_OIDC: cloud.origins.oidc,
+    AWS_ENDPOINT_URL_SSO: cloud.origins.portal,
+    AWS_ENDPOINT_URL_STS: cloud.origins.sts,
+    AWS_ENDPOINT_URL_SIGNIN: cloud.origins.signin,
+    AWS_CONFIG_FILE: join(directory, 'aws', 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, 'aws', 'credentials'),
   });
   const config = JSON.parse(await readFile(join(directory, 'config.json'), 'utf8'));
   expect(config.profiles.default.entra).toEqual({
@@ -178,10 +185,8 @@ test('consecutive ports where one is named; a taken one is said and nothing stay
   await first.stop();
   open.splice(0);
   const second = await started({port: base});
-  const ports = (['login', 'arm', 'graph', 'control'] as const).map(
-    name => Number(new URL(second.origins[name]).port) - base,
-  );
-  expect(ports).toEqual([0, 1, 2, 3]);
+  const ports = originNames.map(name => Number(new URL(second.origins[name]).port) - base);
+  expect(ports).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
 test('the clock runs beside the wall clock unless told to stand', async () => {
