@@ -54,6 +54,8 @@ async function ended(child: ChildProcess): Promise<ChildOutcome> {
   try {
     return await new Promise((done, failed) => {
       child.once('error', failed);
+      // From here on an error is a signal that could not be passed on.
+      child.once('spawn', () => child.off('error', failed).on('error', () => undefined));
       child.once('exit', (code, signal) => done({type: 'ran', code: code ?? codeFor(signal)}));
     });
   } finally {

@@ -14,11 +14,12 @@ const WINDOWS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGBREAK', 'SIGHUP'];
  * Passes signals on to the child until the returned function is called; none of them ends this process meanwhile. With
  * a terminal Ctrl-C and Ctrl-\ have reached the child already: a second one would tell some programs to give up
  * without tidying (Terraform). Stopping and going on (Ctrl-Z, `fg`) and a new window size reach both by themselves.
+ * A child with another user's rights (`sudo`) may not be sent any: it says so by an `error` event.
  */
 export function passSignalsOn(child: ChildProcess): () => void {
   const isWindows = process.platform === 'win32';
-  const pass = (signal: NodeJS.Signals) => sendTo(child, signal);
-  const typed = isWindows || hasTerminal() ? () => undefined : pass;
+  const pass = (signal: NodeJS.Signals) => child.kill(signal);
+  const typed = isWindows || hasTerminal() ? () => false : pass;
   const listeners = new Map([
     ...(isWindows ? [] : SENT).map(signal => [signal, pass] as const),
     ...(isWindows ? WINDOWS : TYPED).map(signal => [signal, typed] as const),
@@ -27,16 +28,6 @@ export function passSignalsOn(child: ChildProcess): () => void {
   return () => {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
-}
-
-/** A child that has another user's rights (`sudo`) may refuse; one that is gone needs none. */
-function sendTo({pid, exitCode, signalCode}: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  try {
-    process.kill(pid, signal);
-  } catch (thrown) {
-    if (!['EPERM', 'ESRCH'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
-  }
 }
 
 /** Whether keys can reach us: also where input and outputs lead elsewhere (`</dev/null >log`). */
