@@ -28,9 +28,10 @@ export interface ClientParts {
   readonly useFipsEndpoint: false;
   readonly defaultsMode: 'standard';
   readonly retryMode: 'standard';
-  /** These have no value; said by a function, since the SDK takes a plain `undefined` for "look it up". */
+  /** No value, said by a function: the SDK takes a plain `undefined` for "look it up in shared files". */
   readonly userAgentAppId: (() => Promise<undefined>) | undefined;
   readonly sigv4aSigningRegionSet?: () => Promise<undefined>;
+  readonly disableClockSkewCorrection?: false;
   readonly authSchemePreference?: () => Promise<string[]>;
   readonly credentials: () => Promise<SdkCredentials>;
 }

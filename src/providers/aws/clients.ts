@@ -32,6 +32,7 @@ export function createClientParts(parts: ClientsParts): AwsAccess['clientParts']
     retryMode: 'standard',
     userAgentAppId: nothing,
     sigv4aSigningRegionSet: nothing,
+    disableClockSkewCorrection: false,
     authSchemePreference: async () => [],
     credentials: async () => inSdkWords(credentials),
   });
