@@ -21,9 +21,12 @@ export function refusedBeforehand(
 
 /** STS asks for MFA with the call itself, so the code has to be there before. */
 export function missingCode({settings}: PlacedRole, {mfaCode}: Pick<Call, 'mfaCode'>): Problem | undefined {
-  if (typeof settings.mfaSerial !== 'string' || mfaCode !== undefined) return undefined;
+  if (typeof settings.mfaSerial !== 'string') return undefined;
+  if (mfaCode !== undefined && /^\d{6}$/.test(mfaCode.reveal())) return undefined;
   return codeNeeded(
-    `${settings.name} asks for a code of the MFA device ${settings.mfaSerial}`,
+    mfaCode === undefined
+      ? `${settings.name} asks for a code of the MFA device ${settings.mfaSerial}`
+      : 'A code of an MFA device is six digits',
     'Give the six digits that it shows now with --mfa-code',
   );
 }

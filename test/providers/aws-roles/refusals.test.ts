@@ -68,6 +68,17 @@ describe('an MFA code', () => {
   });
 });
 
+describe('a code that is none', () => {
+  test.each(['12345', '1234567', '12345a', ''])('%j is not sent', async code => {
+    const on = stage();
+    const provider = on.provider({...ADMIN, mfaSerial: 'arn:aws:iam::111122223333:mfa/ada'});
+    const call = {signal: on.signal, mfaCode: new Secret(code)};
+    const problem = problemIn(await provider.activate(await intentFor(on, provider), call));
+    expect(problem).toMatchObject({code: 'step-up-needed', detail: expect.stringContaining('six digits')});
+    expect(on.cloud.heard).toEqual([]);
+  });
+});
+
 describe('refusals in other words', () => {
   const cases: readonly (readonly [string, Retort, object])[] = [
     [
