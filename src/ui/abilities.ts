@@ -1,9 +1,11 @@
 import type {Eligibility} from '../core/eligibility.ts';
-import {canEnd} from '../core/grant.ts';
+import {canEnd, type Grant} from '../core/grant.ts';
 import {type HeldRow, heldRows} from './holdings.ts';
+import {isLendable, isLent} from './lending.ts';
 import type {Model} from './model.ts';
 import {chosenRole, wantedRoles} from './role-list.ts';
 import {isOver} from './run.ts';
+import {isSignedIn, needsSignIn, signedOut, targetFor} from './sign-in-target.ts';
 import {troubles} from './source-problems.ts';
 import {say} from './theme.ts';
 import {clockSecond, clockTime} from './times.ts';
@@ -14,11 +16,21 @@ export type Why = (model: Model) => string | undefined;
 export const chosenHeld = (model: Model): HeldRow | undefined =>
   heldRows(model.holdings, model.runs)[model.holdings.cursor.at];
 
+/** The open loan under the cursor of the Active tab; one whose work has just come to nothing tells of that first. */
+export function lentChosen(model: Model): Grant | undefined {
+  if (model.screen.type !== 'active') return undefined;
+  const row = chosenHeld(model);
+  const isQuiet = row?.run == null || !isOver(row.run);
+  return row?.grant != null && isLent(row.grant) && isQuiet ? row.grant : undefined;
+}
+
 export function cannotRequest(model: Model): string | undefined {
   const wanted = wantedRoles(model.roles);
   if (wanted.length === 0) return 'no role is chosen';
-  if (needsSignIn(model)) return 'sign in first, with s';
-  return wanted.map(role => cannotAskFor(model, role)).find(why => why !== undefined);
+  return (
+    mustSignInFor(model, wanted) ??
+    wanted.map(role => cannotAskFor(model, role)).find(why => why !== undefined)
+  );
 }
 
 export function cannotMark(model: Model): string | undefined {
@@ -26,9 +38,18 @@ export function cannotMark(model: Model): string | undefined {
   return chosen === undefined ? 'no role is chosen' : cannotAskFor(model, chosen);
 }
 
+/** Loans and their ends are our own affair, but asking for one needs the sign-in it comes from. */
+function mustSignInFor(model: Model, roles: readonly Eligibility[]): string | undefined {
+  const outside = roles.some(role => {
+    const target = targetFor(model, role);
+    return target !== undefined && !isSignedIn(model, target);
+  });
+  return outside || needsSignIn(model) ? 'sign in first, with s' : undefined;
+}
+
 function cannotAskFor(model: Model, role: Eligibility): string | undefined {
   const name = say(model.look, role.name);
-  if (role.entitlement === 'standing') return `${name} is standing: you hold it already`;
+  if (role.entitlement === 'standing' && !isLendable(role)) return `${name} is standing: you hold it already`;
   const run = model.runs.get(role.id);
   if (run !== undefined && !isOver(run)) return `${name} is being asked for already`;
   const held = model.holdings.byEligibility.get(role.id);
@@ -71,7 +92,10 @@ export function refusedRole(model: Model): Eligibility | undefined {
 export function cannotAskAgain(model: Model): string | undefined {
   if (chosenHeld(model) === undefined) return 'nothing is chosen: 1 shows what you may ask for';
   if (refusedRole(model) === undefined) return 'only what was refused can be asked for again';
-  return needsSignIn(model) ? 'sign in first, with s' : undefined;
+  return mustSignInFor(
+    model,
+    [refusedRole(model)].flatMap(role => role ?? []),
+  );
 }
 
 export function cannotDismiss(model: Model): string | undefined {
@@ -80,16 +104,18 @@ export function cannotDismiss(model: Model): string | undefined {
   return isOver(run) ? undefined : 'it is still under way';
 }
 
-export const needsSignIn = (model: Model): boolean => model.identity === null || !model.identity.signedIn;
-
 export function cannotSignIn(model: Model): string | undefined {
-  if (model.profile === null || model.profile.authorities.length === 0)
+  if (model.profile === null || model.profile.targets.length === 0)
     return 'this profile names nobody to sign in with';
-  return needsSignIn(model) ? undefined : `you are signed in as ${accountOf(model)}`;
+  return signedOut(model).length > 0 ? undefined : `you are signed in as ${accountOf(model)}`;
 }
 
-export const accountOf = (model: Model): string =>
-  model.identity?.account == null ? 'somebody' : say(model.look, model.identity.account);
+/** Who it is, by the first account that has a name; an AWS sign-in may only have its session's. */
+export function accountOf({identities, look}: Model): string {
+  const here = identities.filter(({signedIn}) => signedIn);
+  const named = here.find(({account}) => account !== null)?.account ?? here[0]?.session;
+  return named == null ? 'somebody' : say(look, named);
+}
 
 export const hasDetailsBeside = (model: Model): boolean => model.size.columns >= 110;
 

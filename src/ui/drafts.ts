@@ -1,5 +1,6 @@
 import type {Eligibility} from '../core/eligibility.ts';
 import type {Form} from './form.ts';
+import {EMPTY} from './line.ts';
 
 /** What was written for some roles and led to no grant yet: nobody has to write it a second time. */
 export type Draft = Pick<Form, 'lines' | 'touched'>;
@@ -10,8 +11,9 @@ const keyOf = (roles: readonly Eligibility[]): string => roles.map(role => role.
 export const draftFor = (drafts: Drafts, roles: readonly Eligibility[]): Draft | undefined =>
   drafts.get(keyOf(roles));
 
+/** All but the one-time code, which is good for one try. */
 export const withDraft = (drafts: Drafts, {roles, lines, touched}: Form): Drafts =>
-  new Map(drafts).set(keyOf(roles), {lines, touched});
+  new Map(drafts).set(keyOf(roles), {lines: {...lines, code: EMPTY}, touched});
 
 /** Once it has led to a grant its reason is used up: the next request needs a reason of its own. */
 export const withoutDraft = (drafts: Drafts, id: string): Drafts =>

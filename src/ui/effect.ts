@@ -3,13 +3,19 @@ import type {Grant} from '../core/grant.ts';
 import type {SignInFlow} from '../core/identity.ts';
 import type {ActivationRequest} from '../core/intent.ts';
 import type {AuthorityName, Kind} from '../core/kind.ts';
+import type {Secret} from '../core/secret.ts';
 import type {NewSettings} from './host.ts';
 
 /** What the screen wants done, as plain values; `effects/` carries them out and tells with messages. */
 export type Effect =
   | {readonly type: 'open'; readonly demo: boolean}
   | {readonly type: 'save-settings'; readonly settings: NewSettings}
-  | {readonly type: 'sign-in'; readonly provider: AuthorityName; readonly flow: SignInFlow}
+  | {
+      readonly type: 'sign-in';
+      readonly provider: AuthorityName;
+      readonly session?: string | undefined;
+      readonly flow: SignInFlow;
+    }
   | {readonly type: 'stop-sign-in'}
   /** Shows what an earlier run kept; no network. */
   | {readonly type: 'remember'}
@@ -19,10 +25,19 @@ export type Effect =
   /** `soon` waits a moment first: a person who only passes by asks for nothing. */
   | {readonly type: 'read-policies'; readonly roles: readonly Eligibility[]; readonly soon: boolean}
   | {readonly type: 'plan'; readonly roles: readonly Eligibility[]; readonly request: ActivationRequest}
-  | {readonly type: 'ask'; readonly roles: readonly Eligibility[]; readonly request: ActivationRequest}
+  | {
+      readonly type: 'ask';
+      readonly roles: readonly Eligibility[];
+      readonly request: ActivationRequest;
+      readonly mfaCode?: Secret | undefined;
+    }
   | {readonly type: 'deactivate'; readonly grants: readonly Grant[]}
   | {readonly type: 'cancel'; readonly requests: readonly Grant[]}
   | {readonly type: 'open-browser'; readonly url: string}
   | {readonly type: 'copy'; readonly text: string; readonly what: string}
+  /** The command line that uses the grant, in the words of the person's shell. */
+  | {readonly type: 'copy-command'; readonly grant: Grant}
+  /** A shell that holds the grant's credentials; the picture steps aside until it is left. */
+  | {readonly type: 'open-shell'; readonly grant: Grant}
   /** Everything that runs is told to stop watching; requests already sent go on. */
   | {readonly type: 'leave'; readonly code: number};

@@ -1,6 +1,7 @@
 import type {Effect} from './effect.ts';
 import {ask, beginSignIn, end, plan, withdraw} from './effects/acting.ts';
 import type {Desk, Work} from './effects/desk.ts';
+import {copyCommand, openShell} from './effects/lending.ts';
 import {copy, open, openBrowser, remember, save} from './effects/opening.ts';
 import {readCatchUp, readGrants, readPolicies, readRoles} from './effects/reading.ts';
 
@@ -12,7 +13,7 @@ export async function carryOut(desk: Desk, effect: Effect): Work {
     case 'save-settings':
       return save(desk, effect.settings);
     case 'sign-in':
-      return beginSignIn(desk, effect.provider, effect.flow);
+      return beginSignIn(desk, effect.provider, effect.flow, effect.session);
     case 'stop-sign-in':
       return desk.slots.stop('sign-in');
     case 'remember':
@@ -28,7 +29,7 @@ export async function carryOut(desk: Desk, effect: Effect): Work {
     case 'plan':
       return plan(desk, effect.roles, effect.request);
     case 'ask':
-      return ask(desk, effect.roles, effect.request);
+      return ask(desk, effect.roles, effect.request, effect.mfaCode);
     case 'deactivate':
       return end(desk, effect.grants);
     case 'cancel':
@@ -37,6 +38,10 @@ export async function carryOut(desk: Desk, effect: Effect): Work {
       return openBrowser(desk, effect.url);
     case 'copy':
       return copy(desk, effect.text, effect.what);
+    case 'copy-command':
+      return copyCommand(desk, effect.grant);
+    case 'open-shell':
+      return openShell(desk, effect.grant);
     case 'leave':
       return desk.slots.stopAll();
   }

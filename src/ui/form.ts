@@ -5,11 +5,14 @@ import type {ActivationRequest} from '../core/intent.ts';
 import {type Policy, UNKNOWN_POLICY} from '../core/policy.ts';
 import type {PlannedRequest} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
+import {Secret} from '../core/secret.ts';
 import {type Instant, minutes, readInstant, type Seconds} from '../core/time.ts';
+import {leastOf} from '../usecases/order.ts';
 import type {Draft} from './drafts.ts';
+import {isLendable, isLinked} from './lending.ts';
 import {EMPTY, type Line, lineOf, textOf} from './line.ts';
 
-export const FIELDS = ['duration', 'justification', 'ticket', 'system', 'scope', 'start'] as const;
+export const FIELDS = ['duration', 'justification', 'code', 'ticket', 'system', 'scope', 'start'] as const;
 export type Field = (typeof FIELDS)[number];
 
 export type Policies = ReadonlyMap<string, Policy>;
@@ -36,6 +39,7 @@ export function openForm(
   const empty = {
     duration: EMPTY,
     justification: EMPTY,
+    code: EMPTY,
     ticket: EMPTY,
     system: EMPTY,
     scope: EMPTY,
@@ -102,12 +106,22 @@ export const canNarrow = (form: Form): boolean =>
   form.roles.length === 1 && form.roles[0]?.kind === 'azure-resource';
 
 /** The fields that make sense for these roles, in order. */
-export function fieldsOf(form: Form): readonly Field[] {
+export function fieldsOf(form: Form, policies: Policies): readonly Field[] {
   return FIELDS.filter(field => {
+    if (field === 'code') return wantsCode(form, policies);
+    if (field === 'start') return !form.roles.some(isLendable);
+    if ((field === 'ticket' || field === 'system') && !form.roles.some(takesTicket)) return false;
     if (field === 'system') return textOf(form.lines.ticket).trim() !== '';
     return field === 'scope' ? canNarrow(form) : true;
   });
 }
+
+/** An AWS role whose trust names an MFA device is taken with a code of it. */
+export const wantsCode = (form: Form, policies: Policies): boolean =>
+  form.roles.some(role => isLendable(role) && policyFor(role, policies).requires.mfa === true);
+
+/** A permission set has no place for a ticket; a role has session tags, and a linked group PIM's own field. */
+const takesTicket = (role: Eligibility): boolean => role.kind !== 'aws-permission-set' || isLinked(role);
 
 export type Start = {readonly type: 'at'; readonly at: Instant | null} | {readonly type: 'unclear'};
 
@@ -133,11 +147,25 @@ function nextTime(hour: number, minute: number, now: Instant): Instant {
 export function faults(form: Form, policies: Policies, now: Instant): readonly Problem[] {
   const request = requestIn(form, now);
   if ('code' in request) return [request];
+  if (wantsCode(form, policies) && !/^\d{6}$/.test(textOf(form.lines.code).trim())) return [NO_CODE];
   return form.roles.flatMap(role => {
-    const problem = misfit(request, policyFor(role, policies), PIM_LEAST);
+    const problem = misfit(request, policyFor(role, policies), leastFor(role));
     return problem === undefined ? [] : [{...problem, eligibilityId: role.id, provider: role.kind}];
   });
 }
+
+const NO_CODE = {
+  code: 'usage',
+  reason: 'This role asks for the six digits that your MFA device shows.',
+  nextSteps: ['Each code is good once: wait for the next one if this one was used'],
+} as const;
+
+/** A linked group is PIM's to give, with PIM's shortest time. */
+const leastFor = (role: Eligibility): Seconds => (isLinked(role) ? PIM_LEAST : leastOf(role.kind));
+
+/** The one-time code, for the call alone: it is in no request, journal or record. */
+export const codeIn = (form: Form, policies: Policies): Secret | undefined =>
+  wantsCode(form, policies) ? new Secret(textOf(form.lines.code).trim()) : undefined;
 
 /** The request as it would be sent, or what cannot be read of it. */
 export function requestIn(form: Form, now: Instant): ActivationRequest | Problem {
@@ -170,9 +198,16 @@ export function fieldOf(problem: Problem): Field {
       return 'justification';
     case 'ticket-needed':
       return 'ticket';
+    case 'step-up-needed':
+      return problem.provider === 'aws-role' ? 'code' : 'duration';
     case 'not-found':
       return 'scope';
     default:
-      return problem.code === 'usage' && problem.reason.includes('start') ? 'start' : 'duration';
+      return problem.code === 'usage' ? fieldOfUsage(problem.reason) : 'duration';
   }
+}
+
+function fieldOfUsage(reason: string): Field {
+  if (reason === NO_CODE.reason) return 'code';
+  return reason.includes('start') ? 'start' : 'duration';
 }

@@ -1,6 +1,6 @@
 import type {Instant} from '../core/time.ts';
-import {needsSignIn} from './abilities.ts';
 import type {Model} from './model.ts';
+import {needsSignIn} from './sign-in-target.ts';
 import {isReading, problemsOf, type Sources} from './sources.ts';
 import {clockTime} from './times.ts';
 

@@ -8,11 +8,14 @@ export interface OpenApp extends App {
 
 export type LeaveSignal = 'SIGTERM' | 'SIGHUP' | 'SIGINT';
 
-/** What the first run asks for; `cloud` is a name of the contract (5). */
+/** What the first run asks for: a tenant, an Identity Center, or both. `cloud` is a name of the contract (5). */
 export interface NewSettings {
-  readonly tenantId: string;
-  readonly clientId: string;
+  /** Absent where only AWS was named. */
+  readonly tenantId?: string | undefined;
+  readonly clientId?: string | undefined;
   readonly cloud?: string | undefined;
+  /** An Identity Center to sign in to besides, or instead. */
+  readonly aws?: {readonly startUrl: string; readonly region: string} | undefined;
 }
 
 /** Everything the screen needs from outside. `compose.ts` makes the real one. */
@@ -22,7 +25,7 @@ export interface ScreenHost {
   readonly version: string;
   /** Before an app is open its server time is not known: this clock stands in. */
   readonly clock: Clock;
-  /** Looked at: `NO_COLOR`, `COLORFGBG`, `TERM`, `LC_ALL`, `LC_CTYPE`, `LANG`, `STINT_ASCII`. */
+  /** Looked at: `NO_COLOR`, `COLORFGBG`, `TERM`, `LC_ALL`, `LC_CTYPE`, `LANG`, `STINT_ASCII`, `SHELL`. A shell inherits it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** False: the first run asks for tenant and client id, or offers the demo. */
   readonly configured: boolean;
@@ -37,8 +40,14 @@ export interface ScreenHost {
   /** Puts text on the clipboard (OSC 52 through stdout will do). */
   copy(text: string): Promise<void>;
   /**
+   * Runs the person's shell on this terminal, with exactly this environment, after writing `greeting` and a line end;
+   * the picture steps aside as it does for `borrowing`, and is back when the promise settles with the shell's exit
+   * code. ctrl-c in the shell is the shell's. Rejects with `Trouble` when no shell could be started.
+   */
+  openShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number>;
+  /**
    * Is given how to borrow the terminal: the picture steps aside while the work asks a person something (the
-   * passphrase of the token store), and comes back after it.
+   * passphrase of the token store) or a shell has it, and comes back after it.
    */
   borrowing(borrow: (work: () => Promise<void>) => Promise<void>): void;
   /** Tells of a signal that asks us to leave; gives back how to stop listening. */

@@ -1,7 +1,8 @@
-import {hasDetailsBeside} from './abilities.ts';
+import {hasDetailsBeside, lentChosen} from './abilities.ts';
 import type {Model} from './model.ts';
 import {noticeLines} from './notice-lines.ts';
 import {shownSources, sourceProblems} from './source-problems.ts';
+import {progressOf} from './sources.ts';
 
 /** Where things go, in cells. The update needs the height of the list to move by pages, the screen to draw it. */
 export interface Layout {
@@ -16,6 +17,10 @@ export interface Layout {
   readonly below: number;
   /** Lines with what could not be read. */
   readonly problems: number;
+  /** Lines with how far a long reading is. */
+  readonly progress: number;
+  /** Lines about the credentials of the chosen loan. */
+  readonly lent: number;
   readonly notice: number;
   readonly challenge: number;
 }
@@ -28,9 +33,11 @@ export function layoutOf(model: Model): Layout {
   const beside = hasDetailsBeside(model) ? Math.min(56, Math.floor(columns * 0.35)) : 0;
   const banner = model.profile?.practice === true ? 1 : 0;
   const problems = Math.min(problemLines(model), rows >= 20 ? 4 : 2);
+  const progress = progressOf(shownSources(model)).length;
+  const lent = lentChosen(model) === undefined ? 0 : 1;
   const notice = noticeHeight(model);
   const challenge = model.challenge === null || model.screen.type !== 'active' ? 0 : 2;
-  const room = rows - FRAME - banner - problems - notice - challenge;
+  const room = rows - FRAME - banner - problems - progress - lent - notice - challenge;
   const below = beside === 0 && model.details ? Math.min(8, Math.max(0, room - 4)) : 0;
   return {
     columns,
@@ -40,6 +47,8 @@ export function layoutOf(model: Model): Layout {
     beside,
     below,
     problems,
+    progress,
+    lent,
     notice,
     challenge,
   };

@@ -35,6 +35,8 @@ export type Wish =
   | {readonly type: 'read-again'}
   | {readonly type: 'end'}
   | {readonly type: 'withdraw'}
+  | {readonly type: 'copy-command'}
+  | {readonly type: 'open-shell'}
   | {readonly type: 'dismiss'}
   | {readonly type: 'yes'}
   | {readonly type: 'save'}
@@ -78,10 +80,11 @@ export type Told =
   | {readonly type: 'step-up-told'; readonly event: SignInEvent; readonly now: Instant}
   | {readonly type: 'watching-ended'; readonly items: readonly string[]}
   | {readonly type: 'copied'; readonly what: string}
+  | {readonly type: 'shell-left'; readonly grant: Grant; readonly code: number; readonly now: Instant}
   | {readonly type: 'trouble'; readonly about: Trouble; readonly problem: Problem};
 
 /** What was being done when trouble came: decides where it is shown. */
-export type Trouble = 'open' | 'save' | 'browser' | 'copy' | 'record';
+export type Trouble = 'open' | 'save' | 'browser' | 'copy' | 'record' | 'lend';
 
 export interface Remembered<T> {
   readonly kind: Kind;

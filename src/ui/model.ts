@@ -1,5 +1,4 @@
 import type {Identity, SignInFlow} from '../core/identity.ts';
-import type {AuthorityName} from '../core/kind.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
@@ -12,10 +11,12 @@ import type {Message} from './message.ts';
 import type {Profile} from './profile.ts';
 import {NO_ROLES, type RoleList} from './role-list.ts';
 import type {Runs} from './run.ts';
+import type {SignInTarget} from './sign-in-target.ts';
 import type {Look} from './theme.ts';
 import type {Wishes} from './wishes.ts';
 
-export type FirstRunField = 'tenantId' | 'clientId';
+export const FIRST_RUN_FIELDS = ['tenantId', 'clientId', 'startUrl', 'region'] as const;
+export type FirstRunField = (typeof FIRST_RUN_FIELDS)[number];
 
 /** Where a sign-in stands. Times are the server's. */
 export type SignInStage =
@@ -48,7 +49,7 @@ export type Screen =
     }
   | {
       readonly type: 'sign-in';
-      readonly provider: AuthorityName;
+      readonly target: SignInTarget;
       readonly flow: SignInFlow;
       readonly stage: SignInStage;
     }
@@ -88,7 +89,8 @@ export interface Model {
   readonly look: Look;
   readonly version: string;
   readonly profile: Profile | null;
-  readonly identity: Identity | null;
+  /** One for each that the profile signs in with, as far as they are known. */
+  readonly identities: readonly Identity[];
   /** A person who left the sign-in is not sent back to it by itself. */
   readonly signInDeclined: boolean;
   readonly screen: Screen;
@@ -124,7 +126,7 @@ export interface Start {
 
 export const FIRST_RUN: ScreenOf<'first-run'> = {
   type: 'first-run',
-  lines: {tenantId: EMPTY, clientId: EMPTY},
+  lines: {tenantId: EMPTY, clientId: EMPTY, startUrl: EMPTY, region: EMPTY},
   focus: null,
   saving: false,
   problem: null,
@@ -137,7 +139,7 @@ export function start(from: Start): Step {
     look: from.look,
     version: from.version,
     profile: null,
-    identity: null,
+    identities: [],
     signInDeclined: false,
     screen: from.configured ? {type: 'opening'} : FIRST_RUN,
     details: false,

@@ -1,9 +1,10 @@
 import {defaultDuration} from '../core/fit.ts';
 import type {SignInFlow} from '../core/identity.ts';
-import type {AuthorityName, Kind} from '../core/kind.ts';
+import type {Kind} from '../core/kind.ts';
 import {AZURE_CLI_CLIENT_ID, type UiSettings} from '../core/settings.ts';
 import type {Seconds} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
+import {type SignInTarget, targetsOf} from './sign-in-target.ts';
 
 /** What the screen has to know of an open app, as plain values. */
 export interface Profile {
@@ -16,12 +17,13 @@ export interface Profile {
   readonly flow: SignInFlow;
   readonly standard: Seconds;
   readonly kinds: readonly Kind[];
-  readonly authorities: readonly AuthorityName[];
+  /** In the order of the profile; Entra first. */
+  readonly targets: readonly SignInTarget[];
   readonly ui: UiSettings;
 }
 
 export function profileOf(app: App): Profile {
-  const entra = app.settings.profiles?.[app.profile]?.entra;
+  const {entra, aws} = app.settings.profiles?.[app.profile] ?? {};
   return {
     name: app.profile,
     practice: app.practice,
@@ -31,7 +33,7 @@ export function profileOf(app: App): Profile {
     flow: entra?.flow ?? 'device',
     standard: defaultDuration(app.settings.defaults?.duration),
     kinds: app.providers.map(provider => provider.kind),
-    authorities: app.authorities.map(authority => authority.provider),
+    targets: targetsOf(app, aws),
     ui: app.settings.ui ?? {},
   };
 }

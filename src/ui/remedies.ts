@@ -14,7 +14,9 @@ function onScreen(problem: Problem): readonly string[] | undefined {
     case 'signed-out':
       return ['Sign in with s'];
     case 'step-up-needed':
-      return ['Ask again, and answer when you are asked who you are'];
+      return problem.provider === 'aws-role'
+        ? ['Ask again with the code that the device shows then: each is good once']
+        : ['Ask again, and answer when you are asked who you are'];
     case 'justification-needed':
       return ['Ask again and say why'];
     case 'ticket-needed':

@@ -15,6 +15,8 @@ export interface Run {
   readonly name: Untrusted;
   readonly scope: Scope;
   readonly activation: Activation;
+  /** What the waiting is for, while something is told of it. */
+  readonly detail: string | null;
   /** Server time. */
   readonly since: Instant;
 }
@@ -31,14 +33,15 @@ export type Runs = ReadonlyMap<string, Run>;
 export function begin(runs: Runs, verb: Verb, subjects: readonly Subject[], since: Instant): Runs {
   const next = new Map(runs);
   for (const {id, kind, name, scope} of subjects)
-    next.set(id, {item: id, verb, kind, name, scope, activation: NOT_SENT, since});
+    next.set(id, {item: id, verb, kind, name, scope, activation: NOT_SENT, detail: null, since});
   return next;
 }
 
 export function told(runs: Runs, item: string, event: ActivationEvent): Runs {
   const run = runs.get(item);
   if (run === undefined) return runs;
-  return new Map(runs).set(item, {...run, activation: step(run.activation, event)});
+  const detail = event.type === 'provisioning' ? (event.detail ?? null) : null;
+  return new Map(runs).set(item, {...run, activation: step(run.activation, event), detail});
 }
 
 export function without(runs: Runs, item: string): Runs {

@@ -2,24 +2,53 @@ import {explain, sourceLabel} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Model} from './model.ts';
 import {isOver} from './run.ts';
-import {problemsOf, type Sources} from './sources.ts';
+import {gapsOf, problemsOf, type Sources} from './sources.ts';
 import {say} from './theme.ts';
 
 /** What could not be read, said once for all the sources that say the same. */
 export interface SourceProblem {
   readonly sources: readonly string[];
   readonly problem: Problem;
+  /** In one line of a list; the page of what went wrong has it whole. */
+  readonly brief: string;
 }
 
 export function sourceProblems(sources: Sources<unknown>): readonly SourceProblem[] {
-  const alike = Map.groupBy(problemsOf(sources), problem => explain(problem).title);
-  return [...alike.values()].flatMap(problems => {
-    const [first] = problems;
-    return first === undefined ? [] : [{sources: problems.map(labelOf), problem: first}];
+  const gaps = gapsOf(sources);
+  return [
+    ...alike([...problemsOf(sources), ...gaps.filter(gap => !isOfAccount(gap))]),
+    ...counted(gaps.filter(isOfAccount)),
+  ];
+}
+
+/** One account of an AWS session; a gap may also be a whole session, or a role of the settings. */
+const isOfAccount = (gap: Problem): boolean => /\bAccount \d{12}\b/.test(explain(gap).title);
+
+function alike(problems: readonly Problem[]): readonly SourceProblem[] {
+  return [...Map.groupBy(problems, problem => explain(problem).title)].flatMap(([brief, group]) => {
+    const [first] = group;
+    return first === undefined ? [] : [{sources: [...new Set(group.map(labelOf))], problem: first, brief}];
   });
 }
 
-const labelOf = ({provider}: Problem): string => (provider === undefined ? 'Here' : sourceLabel(provider));
+/** There is one line for them: of seven hundred accounts many may fail, each in words of its own. */
+function counted(gaps: readonly Problem[]): readonly SourceProblem[] {
+  return [...Map.groupBy(gaps, labelOf)].flatMap(([label, group]) => {
+    const [first] = group;
+    const many = group.length === 1 ? 'One account' : `${group.length} accounts`;
+    return first === undefined
+      ? []
+      : [{sources: [label], problem: first, brief: `${many} could not be read.`}];
+  });
+}
+
+function labelOf(problem: Problem): string {
+  if (problem.provider === undefined) return 'Here';
+  const label = sourceLabel(problem.provider);
+  return problem.code === 'signed-out' && problem.session !== undefined
+    ? `${label} (${problem.session})`
+    : label;
+}
 
 export const shownSources = (model: Model): Sources<unknown> =>
   model.screen.type === 'active' ? model.holdings.sources : model.roles.sources;
@@ -31,12 +60,18 @@ export interface Trouble {
 }
 
 export function troubles(model: Model): readonly Trouble[] {
-  const both = [...sourceProblems(model.roles.sources), ...sourceProblems(model.holdings.sources)];
-  const unread = both.map(({sources, problem}) => ({whose: sources.join(', '), problem}));
-  const once = [...new Map(unread.map(one => [`${one.whose} ${explain(one.problem).title}`, one])).values()];
+  const both = [...unread(model.roles.sources), ...unread(model.holdings.sources)];
+  const once = [...new Map(both.map(one => [`${one.whose} ${explain(one.problem).title}`, one])).values()];
   const refused = [...model.runs.values()].filter(isOver).flatMap(({name, scope, activation}) => {
     const whose = `${say(model.look, name)} on ${say(model.look, scope.name)}`;
     return activation.problem === null ? [] : [{whose, problem: activation.problem}];
   });
   return [...once, ...refused];
 }
+
+/** Here each part that is missing has words of its own. */
+const unread = (sources: Sources<unknown>): readonly Trouble[] =>
+  alike([...problemsOf(sources), ...gapsOf(sources)]).map(one => ({
+    whose: one.sources.join(', '),
+    problem: one.problem,
+  }));

@@ -1,5 +1,6 @@
 import type {Scope} from '../core/eligibility.ts';
 import {KINDS, type Kind} from '../core/kind.ts';
+import type {Progress} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import {exact, type Untrusted} from '../core/untrusted.ts';
@@ -11,6 +12,10 @@ export interface SourceRows<T> {
   readonly items: readonly T[];
   readonly incoming: readonly T[];
   readonly problem: Problem | null;
+  /** Parts of it that could not be read, while the rest was. */
+  readonly gaps: readonly Problem[];
+  /** How far a long reading is. */
+  readonly progress: Progress | null;
   /** Wall clock; `null` while nothing was read. */
   readonly readAt: Instant | null;
   readonly cached: boolean;
@@ -29,15 +34,18 @@ const UNTOUCHED = {
   items: [],
   incoming: [],
   problem: null,
+  gaps: [],
+  progress: null,
   readAt: null,
   cached: false,
 } as const;
 
+const BEGUN = {state: 'reading', incoming: [], problem: null, gaps: [], progress: null} as const;
+
 /** These sources are being read (again). */
 export function reading<T>(sources: Sources<T>, kinds: readonly Kind[]): Sources<T> {
   const next = new Map(sources);
-  for (const kind of kinds)
-    next.set(kind, {...(sources.get(kind) ?? UNTOUCHED), state: 'reading', incoming: [], problem: null});
+  for (const kind of kinds) next.set(kind, {...(sources.get(kind) ?? UNTOUCHED), ...BEGUN});
   return next;
 }
 
@@ -69,19 +77,29 @@ function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): Sour
     case 'page':
       return {...now, incoming: now.incoming.concat(event.items)};
     case 'progress':
+      return {...now, progress: {done: event.done, total: event.total}};
     case 'gap':
-      return now;
+      return {...now, gaps: [...now.gaps, event.problem]};
     case 'read':
       return {
         state: 'read',
         items: inOrder(now.incoming),
         incoming: [],
         problem: null,
+        gaps: now.gaps,
+        progress: null,
         readAt: event.readAt,
         cached: event.cached,
       };
     case 'unread':
-      return {...now, state: 'unread', items: kept(now), incoming: [], problem: event.problem};
+      return {
+        ...now,
+        state: 'unread',
+        items: kept(now),
+        incoming: [],
+        problem: event.problem,
+        progress: null,
+      };
   }
 }
 
@@ -107,7 +125,25 @@ function rowsIn<T>(source: SourceRows<T> | undefined): readonly T[] {
 export function problemsOf(sources: Sources<unknown>): readonly Problem[] {
   return KINDS.flatMap(kind => {
     const problem = sources.get(kind)?.problem;
-    return problem == null ? [] : [{...problem, provider: problem.provider ?? kind}];
+    return problem == null ? [] : [withSource(problem, kind)];
+  });
+}
+
+/** What could not be read of sources that otherwise answered. */
+export function gapsOf(sources: Sources<unknown>): readonly Problem[] {
+  return KINDS.flatMap(kind => (sources.get(kind)?.gaps ?? []).map(problem => withSource(problem, kind)));
+}
+
+export const withSource = (problem: Problem, kind: Kind): Problem => ({
+  ...problem,
+  provider: problem.provider ?? kind,
+});
+
+/** The long readings that are under way, and how far they are. */
+export function progressOf(sources: Sources<unknown>): readonly (Progress & {readonly kind: Kind})[] {
+  return KINDS.flatMap(kind => {
+    const progress = sources.get(kind)?.progress;
+    return progress == null ? [] : [{...progress, kind}];
   });
 }
 

@@ -6,6 +6,7 @@ import type {Handlers, Model, Step} from './model.ts';
 import {actingHandlers} from './update/acting.ts';
 import {aroundHandlers} from './update/around.ts';
 import {happeningHandlers} from './update/happening.ts';
+import {lendingHandlers} from './update/lending.ts';
 import {openingHandlers} from './update/opening.ts';
 import {press} from './update/pressing.ts';
 import {readingHandlers} from './update/reading.ts';
@@ -24,6 +25,7 @@ const HANDLERS: Handlers = {
   ...requestingHandlers,
   ...actingHandlers,
   ...happeningHandlers,
+  ...lendingHandlers,
   ...writingHandlers,
   press: (model, {key}) => press(model, key, update),
 };

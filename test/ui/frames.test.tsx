@@ -476,7 +476,7 @@ describe('first run, help, and practice', () => {
 
         There is no configuration yet.
 
-           enter   set up your tenant
+           enter   set up your tenant, or AWS
            d       try the demo: a practice cloud, no account
                    needed
            q       quit
@@ -486,33 +486,36 @@ describe('first run, help, and practice', () => {
     `));
   test('120 columns', () =>
     expect(frame(fresh(120, 16, false))).toMatchInlineSnapshot(`
-    "
-      stint   0.1.0
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      "
+        stint   0.1.0
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-      Become what you need, for as long as you need it, and stop.
+        Become what you need, for as long as you need it, and stop.
 
-      There is no configuration yet.
+        There is no configuration yet.
 
-         enter   set up your tenant
-         d       try the demo: a practice cloud, no account needed
-         q       quit
+           enter   set up your tenant, or AWS
+           d       try the demo: a practice cloud, no account needed
+           q       quit
 
-      enter set up a tenant   d try the demo   q quit   ? help
-    "
-  `));
+        enter set up a tenant   d try the demo   q quit   ? help
+      "
+    `));
   test('80 columns, setting up', () =>
     expect(frame(press(fresh(80, 14, false), 'return', ...type('contoso')))).toMatchInlineSnapshot(`
       "
         stint   0.1.0
       ────────────────────────────────────────────────────────────────────────────────
 
-        Your tenant
+        Where you sign in
 
        ▸ Tenant id     contoso
          Client id     of your app registration
+         AWS start URL https://d-xxxxxxxxxx.awsapps.com/start
+         AWS region    of the Identity Center: eu-west-1
 
-        Without a client id the Azure CLI stands in, and only Azure roles work.
+        Without a client id the Azure CLI stands in, and only Azure roles work. AWS
+        is for whoever has it: beside a tenant, or alone.
 
         enter go on   tab other field   esc back
       "
@@ -530,7 +533,7 @@ describe('first run, help, and practice', () => {
           r                 read again                roles.read
           2, right, l       active                    roles.active
           esc               clear filter and marks    roles.clear
-        … 128 more lines: down, page down
+        … 133 more lines: down, page down
         esc back
       "
     `));
@@ -551,31 +554,31 @@ describe('first run, help, and practice', () => {
           p                 what went wrong
                             roles.problems
           s                 sign in
-        … 175 more lines: down, page down
+        … 180 more lines: down, page down
         esc back
       "
     `));
   test('help at 120 columns', () =>
     expect(frame(press(atWork(120, 16), '?'))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      Roles   here
-        enter, a          ask                       roles.ask
-        space             mark                      roles.mark
-        /                 filter                    roles.filter
-        tab               details                   roles.details
-        r                 read again                roles.read
-        2, right, l       active                    roles.active
-        esc               clear filter and marks    roles.clear
-        p                 what went wrong           roles.problems
-        s                 sign in                   roles.sign-in
-        up, k             up                        roles.up
-        down, j           down                      roles.down
-      … 124 more lines: down, page down
-      esc back
-    "
-  `));
+      "
+        stint   ada@contoso.com
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        Roles   here
+          enter, a          ask                       roles.ask
+          space             mark                      roles.mark
+          /                 filter                    roles.filter
+          tab               details                   roles.details
+          r                 read again                roles.read
+          2, right, l       active                    roles.active
+          esc               clear filter and marks    roles.clear
+          p                 what went wrong           roles.problems
+          s                 sign in                   roles.sign-in
+          up, k             up                        roles.up
+          down, j           down                      roles.down
+        … 129 more lines: down, page down
+        esc back
+      "
+    `));
   test('practice says so on every screen', () => {
     const practice = atWork(80, 10, {}, {practice: true});
     for (const model of [practice, press(practice, '2'), press(practice, 'return'), press(practice, '?')])

@@ -5,6 +5,7 @@ import type {Model} from '../../src/ui/model.ts';
 import {helpLines} from '../../src/ui/parts/help.ts';
 import {shownKey} from '../../src/ui/shown-key.ts';
 import {NOON} from '../usecases/samples.ts';
+import {atAws} from './aws-samples.ts';
 import {atWork, fresh, opened, press, RUNNING, send, withPolicies} from './samples.ts';
 
 const work = withPolicies(atWork(80, 24, {grants: [RUNNING]}));
@@ -35,6 +36,8 @@ const SITUATIONS: Readonly<Record<string, Model>> = {
   roles: work,
   filter: press(work, '/'),
   active: press(work, '2'),
+  'on a loan': press(atAws(), '2'),
+  'AWS sign-in': press(atAws(80, 24, {signedIn: ['entra']}), 's'),
   request,
   duration: press(request, 'up'),
   question: press(work, '2', 'd'),
@@ -117,7 +120,24 @@ describe('a key that cannot act says why', () => {
     ['nothing refused', work, ['2', 'a'], 'a: only what was refused can be asked for again'],
     ['unknown', work, ['z'], 'z does nothing here: ? shows the keys'],
     ['no code', signIn, ['c'], 'c: there is no code'],
-    ['no tenant', fresh(80, 24, false), ['return', 'return'], 'enter: the tenant is missing'],
+    [
+      'no tenant',
+      fresh(80, 24, false),
+      ['return', 'return'],
+      'enter: a tenant or an AWS start URL is missing',
+    ],
+    [
+      'no region',
+      fresh(80, 24, false),
+      ['return', 'tab', 'tab', 'h', 'return'],
+      'enter: the AWS region is missing',
+    ],
+    [
+      'AWS has codes only',
+      press(atAws(80, 24, {signedIn: ['entra']}), 's'),
+      ['b'],
+      'b: AWS signs in with a code',
+    ],
   ];
   test.each(rows)('%s', (_, model, keys, said) => expect(press(model, ...keys).notice?.text).toBe(said));
 

@@ -5,6 +5,7 @@ import {untrusted} from '../../src/core/untrusted.ts';
 import type {Message} from '../../src/ui/message.ts';
 import {type Model, type Step, start} from '../../src/ui/model.ts';
 import type {Profile} from '../../src/ui/profile.ts';
+import {ENTRA} from '../../src/ui/sign-in-target.ts';
 import {lookOf} from '../../src/ui/theme.ts';
 import {update} from '../../src/ui/update.ts';
 import {eligibility, grant, HOUR, NOON, policy} from '../usecases/samples.ts';
@@ -20,7 +21,7 @@ export const PROFILE: Profile = {
   flow: 'device',
   standard: 3600,
   kinds: ['azure-resource', 'entra-role'],
-  authorities: ['entra'],
+  targets: [ENTRA],
   ui: {},
 };
 

@@ -30,6 +30,7 @@ export interface ScreenWorld extends FakeWorld {
   readonly host: ScreenHost;
   readonly copied: string[];
   readonly saved: NewSettings[];
+  readonly shells: {readonly env: Readonly<Record<string, string>>; readonly greeting: string}[];
   readonly opened: ('real' | 'demo')[];
   closed: number;
   signal: (signal: LeaveSignal) => void;
@@ -40,6 +41,7 @@ interface Choices {
   readonly signedIn?: boolean;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
+  readonly shellEnds?: number;
   readonly openApp?: () => Promise<OpenApp>;
 }
 
@@ -53,6 +55,7 @@ export function screenWorld(choices: Choices = {}): ScreenWorld {
     visitor,
     copied: [],
     saved: [],
+    shells: [],
     opened: [],
     closed: 0,
     signal: () => {},
@@ -93,6 +96,10 @@ function hostOf(on: ScreenWorld, choices: Choices): ScreenHost {
     },
     copy: async text => {
       on.copied.push(text);
+    },
+    openShell: async (env, greeting) => {
+      on.shells.push({env, greeting});
+      return choices.shellEnds ?? 0;
     },
     borrowing: () => {},
     onCrash: () => () => {},

@@ -6,6 +6,7 @@ import type {AuthorityName} from '../../core/kind.ts';
 import {UNKNOWN_POLICY} from '../../core/policy.ts';
 import type {PlannedRequest} from '../../core/ports.ts';
 import {type Problem, problemOf} from '../../core/problem.ts';
+import type {Secret} from '../../core/secret.ts';
 import {minutes} from '../../core/time.ts';
 import {activate} from '../../usecases/activate.ts';
 import {actorOf} from '../../usecases/actor-of.ts';
@@ -23,12 +24,17 @@ import type {Desk, Work} from './desk.ts';
 /** While the screen is open somebody is there to wait (contract 3, "Waiting by default"). */
 const PATIENCE = {provisioning: minutes(5), approval: minutes(30)};
 
-export async function beginSignIn(desk: Desk, provider: AuthorityName, flow: SignInFlow): Work {
+export async function beginSignIn(
+  desk: Desk,
+  provider: AuthorityName,
+  flow: SignInFlow,
+  session: string | undefined,
+): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin('sign-in');
   try {
-    for await (const event of signIn(app, provider, flow, signal))
+    for await (const event of signIn(app, provider, flow, signal, session))
       if (!signal.aborted) desk.tell({type: 'sign-in-told', event, now: app.server.now()});
   } catch (thrown) {
     const problem = problemOf(thrown);
@@ -56,14 +62,19 @@ async function planned(
   request: ActivationRequest,
   signal: AbortSignal,
 ): Promise<readonly [string, readonly PlannedRequest[]]> {
-  const actor = await actorOf(app, eligibility.kind, signal);
+  const actor = await actorOf(app, eligibility, signal);
   const intent = intentOf(app, {eligibility, policy: UNKNOWN_POLICY, request}, actor);
   const plans = (await providerOf(app, eligibility.kind)?.plan(intent)) ?? [];
   // The id is made anew when it is sent: this one would be read as the one that was.
   return [eligibility.id, plans.map(one => ({...one, url: one.url.replaceAll(intent.id, '{new id}')}))];
 }
 
-export async function ask(desk: Desk, roles: readonly Eligibility[], request: ActivationRequest): Work {
+export async function ask(
+  desk: Desk,
+  roles: readonly Eligibility[],
+  request: ActivationRequest,
+  mfaCode: Secret | undefined,
+): Work {
   const app = desk.app();
   if (app === undefined) return;
   const signal = desk.slots.begin(`ask ${app.newId()}`);
@@ -75,7 +86,7 @@ export async function ask(desk: Desk, roles: readonly Eligibility[], request: Ac
   await tellStory(
     desk,
     app,
-    activate(app, fine, {patience: PATIENCE, stepUp: profileOf(app).flow}, signal),
+    activate(app, fine, {patience: PATIENCE, stepUp: profileOf(app).flow, mfaCode}, signal),
     signal,
   );
   if (!signal.aborted) desk.tell({type: 'watching-ended', items: roles.map(role => role.id)});

@@ -55,7 +55,7 @@ const noClipboard = (): Problem => ({
 });
 
 /** Expected trouble is told; a bug flies on. */
-async function meeting(
+export async function meeting(
   desk: Desk,
   about: Trouble,
   work: () => Promise<void>,

@@ -1,4 +1,5 @@
 import type {UiSettings} from '../../core/settings.ts';
+import {lentChosen} from '../abilities.ts';
 import type {Model, SignInStage} from '../model.ts';
 import {isBlocked} from '../sign-in-stage.ts';
 import {activeKeys} from './active.ts';
@@ -6,6 +7,7 @@ import {helpKeys, notOpenedKeys, problemsKeys, questionKeys} from './asides.ts';
 import type {Binding, Keymap} from './binding.ts';
 import {everywhereKeys, leavingKeys, whileWritingKeys} from './everywhere.ts';
 import {choiceKeys, firstRunKeys} from './first-run.ts';
+import {lentKeys} from './lent.ts';
 import {durationKeys, previewKeys, requestKeys} from './request.ts';
 import {filterKeys, rolesKeys} from './roles.ts';
 import {blockedKeys, signInKeys, stoppedKeys} from './sign-in.ts';
@@ -18,6 +20,7 @@ export const ALL_KEYMAPS: readonly Keymap[] = [
   durationKeys,
   previewKeys,
   activeKeys,
+  lentKeys,
   questionKeys,
   signInKeys,
   stoppedKeys,
@@ -47,7 +50,9 @@ export function keymapsFor(model: Model): readonly Keymap[] {
     case 'roles':
       return model.roles.filtering ? [filterKeys, whileWritingKeys] : [rolesKeys, everywhereKeys];
     case 'active':
-      return [activeKeys, everywhereKeys];
+      return lentChosen(model) === undefined
+        ? [activeKeys, everywhereKeys]
+        : [lentKeys, activeKeys, everywhereKeys];
     case 'request':
       return screen.form.focus === 'duration'
         ? [durationKeys, requestKeys, whileWritingKeys]

@@ -1,5 +1,5 @@
 import {textOf} from '../line.ts';
-import type {Model} from '../model.ts';
+import type {FirstRunField, Model} from '../model.ts';
 import type {Keymap} from './binding.ts';
 
 /** Before a field is being written in, letters are commands. */
@@ -29,9 +29,16 @@ export const firstRunKeys: Keymap = {
     },
     {
       name: 'set-up.next',
-      keys: ['tab', 'down', 'shift-tab', 'up'],
+      keys: ['tab', 'down'],
       label: 'other field',
       message: {type: 'move', by: 1, unit: 'row'},
+    },
+    {
+      name: 'set-up.previous',
+      keys: ['shift-tab', 'up'],
+      label: 'field before',
+      message: {type: 'move', by: -1, unit: 'row'},
+      quiet: true,
     },
     {name: 'set-up.back', keys: ['escape'], label: 'back', message: {type: 'back'}},
   ],
@@ -40,5 +47,9 @@ export const firstRunKeys: Keymap = {
 function cannotSave({screen}: Model): string | undefined {
   if (screen.type !== 'first-run') return undefined;
   if (screen.saving) return 'it is being saved';
-  return textOf(screen.lines.tenantId).trim() === '' ? 'the tenant is missing' : undefined;
+  const has = (field: FirstRunField) => textOf(screen.lines[field]).trim() !== '';
+  if (!has('tenantId') && has('clientId')) return 'the tenant is missing';
+  if (has('startUrl') !== has('region'))
+    return has('region') ? 'the AWS start URL is missing' : 'the AWS region is missing';
+  return has('tenantId') || has('startUrl') ? undefined : 'a tenant or an AWS start URL is missing';
 }

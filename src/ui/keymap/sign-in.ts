@@ -24,7 +24,7 @@ export const signInKeys: Keymap = {
       label: 'browser instead',
       message: {type: 'sign-in', flow: 'browser'},
       unavailable: model =>
-        stageOf(model)?.type === 'browser' ? 'the browser is being waited for' : undefined,
+        stageOf(model)?.type === 'browser' ? 'the browser is being waited for' : codeOnly(model),
     },
     {
       name: 'sign-in.again',
@@ -40,6 +40,13 @@ export const signInKeys: Keymap = {
 
 function stageOf({screen}: Model): SignInStage | undefined {
   return screen.type === 'sign-in' ? screen.stage : undefined;
+}
+
+/** The device flow is the one that works everywhere an Identity Center is signed in to (design 7). */
+function codeOnly({screen}: Model): string | undefined {
+  return screen.type === 'sign-in' && screen.target.provider === 'aws'
+    ? 'AWS signs in with a code'
+    : undefined;
 }
 
 function noCode(model: Model): string | undefined {
@@ -61,6 +68,7 @@ export const stoppedKeys: Keymap = {
       keys: ['b'],
       label: 'browser instead',
       message: {type: 'sign-in', flow: 'browser'},
+      unavailable: codeOnly,
     },
     {name: 'stopped.back', keys: ['escape'], label: 'leave', message: {type: 'back'}},
   ],

@@ -5,11 +5,13 @@ import {guaranteeInWords} from '../../core/guarantee.ts';
 import {kindLabel} from '../../core/kind.ts';
 import type {Policy} from '../../core/policy.ts';
 import {policyFor} from '../form.ts';
+import {isLendable} from '../lending.ts';
 import type {Model} from '../model.ts';
 import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {wrapped} from './cell.ts';
+import {lendingWords} from './loan-words.ts';
 import {dim, type Span} from './row.tsx';
 
 export type DetailLines = readonly (readonly Span[])[];
@@ -23,12 +25,12 @@ export function roleDetails(model: Model, role: Eligibility, width: number): Det
     ...headed(model, role, width),
     ...told(
       model,
-      role.entitlement === 'standing'
+      role.entitlement === 'standing' && !isLendable(role)
         ? ['You hold this all the time: it should be eligible instead.']
-        : asksFor(model, policy, known),
+        : asksFor(model, policy, known, role.kind),
       width,
     ),
-    ...told(model, [guaranteeInWords(role.guarantee), membership(role), ends], width),
+    ...told(model, [...lendingWords(role), guaranteeInWords(role.guarantee), membership(role), ends], width),
     ...(role.condition === null
       ? []
       : told(model, [`Condition: ${say(model.look, role.condition.expression)}`], width)),
@@ -42,25 +44,38 @@ interface Subject {
   readonly kind: Eligibility['kind'];
   readonly name: Eligibility['name'];
   readonly scope: Eligibility['scope'];
+  /** A run of ours has none. */
+  readonly address?: Eligibility['address'] | undefined;
 }
 
 export function headed(model: Model, subject: Subject, width: number): DetailLines {
   const title = `${say(model.look, subject.name)} on ${say(model.look, subject.scope.name)}`;
   return [
     ...wrapped(title, width).map(text => [{text, bold: true}]),
-    [dim(kindLabel(subject.kind))],
+    [dim(sourceOf(model, subject))],
     ...wrapped(say(model.look, subject.scope.id), width)
       .slice(0, 2)
       .map(text => [dim(text)]),
   ];
 }
 
-export function asksFor(model: Model, policy: Policy, known: boolean): readonly string[] {
+/** `AWS, session corp`: who answers for it. */
+function sourceOf({look}: Model, {kind, address}: Subject): string {
+  const session = isLendable({kind}) ? address?.session : undefined;
+  return session === undefined ? kindLabel(kind) : `${kindLabel(kind)}, session ${say(look, session)}`;
+}
+
+export function asksFor(
+  model: Model,
+  policy: Policy,
+  known: boolean,
+  kind: Eligibility['kind'],
+): readonly string[] {
   const {requires} = policy;
   const asks = [
     requires.justification === true ? 'a justification' : '',
     requires.ticket === true ? 'a ticket' : '',
-    requires.mfa === true ? 'a second factor' : '',
+    requires.mfa === true ? (isLendable({kind}) ? 'a code of your MFA device' : 'a second factor') : '',
     typeof requires.authContext === 'string' ? `a fresh proof of who you are (${requires.authContext})` : '',
     requires.approval === true ? approval(model, policy) : '',
   ].filter(text => text !== '');

@@ -1,7 +1,8 @@
 import type {ReactNode} from 'react';
-import {accountOf, needsSignIn} from '../abilities.ts';
+import {accountOf} from '../abilities.ts';
 import {counting} from '../holdings.ts';
 import type {Model} from '../model.ts';
+import {needsSignIn} from '../sign-in-target.ts';
 import {say} from '../theme.ts';
 import {timeLeft} from '../times.ts';
 import {clip, widthOf} from './cell.ts';

@@ -6,6 +6,7 @@ import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {type DetailLines, ended, headed, told, troubleOf} from './details.ts';
 import {storyOf} from './held-row.ts';
+import {clockWords} from './loan-words.ts';
 
 /** What is held or on its way, in full: the story so far, from when to when, why it was asked for. */
 export function heldDetails(model: Model, row: HeldRow, width: number): DetailLines {
@@ -29,9 +30,11 @@ const WHY_LATER = 'The cloud ends nothing in its first five minutes.';
 function storySentences(model: Model, row: HeldRow): readonly string[] {
   const story = storyOf(model, row);
   if (story === undefined) return [];
-  const sentence = ended(story.charAt(0).toUpperCase() + story.slice(1));
+  const sentence = sentenceOf(story);
   return story.startsWith('ends itself') ? [sentence, WHY_LATER] : [sentence];
 }
+
+const sentenceOf = (words: string): string => ended(words.charAt(0).toUpperCase() + words.slice(1));
 
 const KINDS_OF_HOLD: Readonly<Record<Grant['assignment'], string>> = {
   activated: '',
@@ -42,7 +45,11 @@ const KINDS_OF_HOLD: Readonly<Record<Grant['assignment'], string>> = {
 };
 
 function heldSentences(model: Model, grant: Grant): readonly string[] {
-  return [spanOf(model, grant), KINDS_OF_HOLD[grant.assignment], guaranteeInWords(grant.guarantee)];
+  return [
+    spanOf(model, grant),
+    grant.assignment === 'lent' ? sentenceOf(clockWords(grant, model.now)) : KINDS_OF_HOLD[grant.assignment],
+    guaranteeInWords(grant.guarantee),
+  ];
 }
 
 function spanOf(model: Model, grant: Grant): string {

@@ -8,6 +8,7 @@ import {type Colour, say} from '../theme.ts';
 import {clockSecond, clockTime, timeLeft, WARN_WITHIN} from '../times.ts';
 import {bar} from './bar.ts';
 import {padStartTo, padTo} from './cell.ts';
+import {placeOf} from './place.ts';
 import {ROOMY} from './role-row.ts';
 import {dim, plain, type Span} from './row.tsx';
 import {stateWord} from './state-word.ts';
@@ -44,7 +45,7 @@ export function heldRow(model: Model, row: HeldRow, isChosen: boolean, width: He
       colour: accent,
       bold: isChosen,
     },
-    {text: `${padTo(say(model.look, subject.scope.name), width.scope, glyphs.more)} `, colour: accent},
+    {text: `${padTo(placeOf(model.look, subject, width.scope), width.scope, glyphs.more)} `, colour: accent},
     ...wordsOf(model, row, colour, width),
   ];
 }
@@ -111,6 +112,7 @@ export function runStory(model: Model, run: Run): string {
   if (state === 'pending-approval')
     return `waiting for ${approversIn(model, approvers)}, asked ${clockTime(run.since, model.now)}`;
   if (state === 'step-up') return 'asks who you are';
+  if (run.detail !== null) return say(model.look, run.detail);
   return run.verb === 'activate'
     ? `${stateWord(state)}${model.look.glyphs.more}`
     : `${ENDING[run.verb]}${model.look.glyphs.more}`;

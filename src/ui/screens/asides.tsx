@@ -1,12 +1,12 @@
 import type {ReactNode} from 'react';
 import {explain} from '../../core/explain.ts';
-import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
 import {bodyHeight} from '../layout.ts';
 import type {Model, Page, ScreenOf} from '../model.ts';
 import {lastTop, pageLines} from '../pages.ts';
 import {wrapped} from '../parts/cell.ts';
 import {Header, Rule} from '../parts/header.tsx';
+import {afterEnding} from '../parts/loan-words.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
@@ -81,7 +81,7 @@ function questionLines(model: Model, {question}: ScreenOf<'question'>, grant: Su
     grant.endsAt === null ? '' : `It would end by itself at ${clockTime(grant.endsAt, model.now)}. `;
   const more =
     question.verb === 'deactivate'
-      ? `${until}${guaranteeInWords(grant.guarantee)}`
+      ? `${until}${afterEnding(grant, model.now)}`
       : 'Nobody will be asked to approve it any more.';
   return [
     [],

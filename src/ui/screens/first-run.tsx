@@ -1,7 +1,7 @@
 import type {ReactNode} from 'react';
 import {explain} from '../../core/explain.ts';
 import {bodyHeight} from '../layout.ts';
-import type {Model, ScreenOf} from '../model.ts';
+import type {FirstRunField, Model, ScreenOf} from '../model.ts';
 import {wrapped} from '../parts/cell.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
@@ -47,14 +47,14 @@ function choice({look, size}: Model): FirstRunLines {
     [],
     [{text: '  There is no configuration yet.'}],
     [],
-    ...choose('enter', 'set up your tenant'),
+    ...choose('enter', 'set up your tenant, or AWS'),
     ...choose('d', 'try the demo: a practice cloud, no account needed'),
     ...choose('q', 'quit'),
   ];
 }
 
 function form({look, size}: Model, screen: ScreenOf<'first-run'>): FirstRunLines {
-  const fieldFor = (label: string, name: 'tenantId' | 'clientId', empty: string) =>
+  const fieldFor = (label: string, name: FirstRunField, empty: string) =>
     field(look, {
       label,
       line: screen.lines[name],
@@ -64,13 +64,15 @@ function form({look, size}: Model, screen: ScreenOf<'first-run'>): FirstRunLines
       hint: '',
     });
   return [
-    [{text: '  Your tenant', bold: true}],
+    [{text: '  Where you sign in', bold: true}],
     [],
     fieldFor('Tenant id', 'tenantId', 'a GUID or contoso.onmicrosoft.com'),
     fieldFor('Client id', 'clientId', 'of your app registration'),
+    fieldFor('AWS start URL', 'startUrl', 'https://d-xxxxxxxxxx.awsapps.com/start'),
+    fieldFor('AWS region', 'region', 'of the Identity Center: eu-west-1'),
     [],
     ...wrapped(
-      'Without a client id the Azure CLI stands in, and only Azure roles work.',
+      'Without a client id the Azure CLI stands in, and only Azure roles work. AWS is for whoever has it: beside a tenant, or alone.',
       size.columns - 4,
     ).map(text => [dim(`  ${text}`)]),
     ...(screen.saving ? [[dim('  Saving')]] : []),

@@ -3,12 +3,14 @@ import {chosenHeld} from '../abilities.ts';
 import {type Knowledge, knowledgeOf} from '../freshness.ts';
 import {heldRows} from '../holdings.ts';
 import {type Layout, layoutOf} from '../layout.ts';
+import {isLendable} from '../lending.ts';
 import type {Model} from '../model.ts';
 import {ChallengeLines} from '../parts/challenge.tsx';
 import {roleDetails} from '../parts/details.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {heldDetails} from '../parts/held-details.ts';
 import {heldColumns, heldRow, nothingHeld} from '../parts/held-row.ts';
+import {LoanLine} from '../parts/loan-line.tsx';
 import {Problems} from '../parts/notice.tsx';
 import {emptyRow, roleColumns, roleRow} from '../parts/role-row.ts';
 import type {Span} from '../parts/row.tsx';
@@ -41,7 +43,10 @@ export function Roles({model}: {readonly model: Model}): ReactNode {
 function roleLines(model: Model, layout: Layout): ListLines {
   const {shown, rows, cursor, sources} = model.roles;
   if (shown.length === 0) return [[], emptyRow(whyNoRoles(rows.length, knowledgeOf(model, sources)))];
-  const width = roleColumns(layout.listColumns);
+  const width = roleColumns(
+    layout.listColumns,
+    model.profile?.kinds.some(kind => isLendable({kind})) === true,
+  );
   return shown
     .slice(cursor.top, cursor.top + layout.list)
     .map((role, at) => roleRow(model, role, cursor.top + at === cursor.at, width));
@@ -71,6 +76,7 @@ export function Active({model}: {readonly model: Model}): ReactNode {
         list={heldLines(model, layout)}
         details={width => (chosen === undefined ? [] : heldDetails(model, chosen, width))}
       />
+      <LoanLine model={model} />
       <ChallengeLines model={model} layout={layout} />
       <Problems model={model} layout={layout} />
     </>

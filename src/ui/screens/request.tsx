@@ -14,14 +14,16 @@ import {
   startIn,
 } from '../form.ts';
 import {bodyHeight} from '../layout.ts';
+import {isLendable, isLinked} from '../lending.ts';
 import {textOf} from '../line.ts';
 import type {Model, ScreenOf} from '../model.ts';
 import {padTo, wrapped} from '../parts/cell.ts';
 import {asksFor} from '../parts/details.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
+import {placeOf} from '../parts/place.ts';
 import {planLines} from '../parts/plan.ts';
-import {hintsOf} from '../parts/role-row.ts';
+import {hintsFor} from '../parts/role-row.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
 import {say} from '../theme.ts';
@@ -50,7 +52,7 @@ export function Request({
 
 function roleLines(model: Model, form: Form, height: number): FormLines {
   const title = form.roles.length === 1 ? 'Ask for this role' : `Ask for ${form.roles.length} roles`;
-  const room = Math.max(1, height - fieldsOf(form).length - 5);
+  const room = Math.max(1, height - fieldsOf(form, model.policies).length - 5);
   const more = form.roles.length - room;
   const lines = form.roles.slice(0, room).map(role => oneRole(model, role));
   return [
@@ -64,7 +66,7 @@ function roleLines(model: Model, form: Form, height: number): FormLines {
 /** What one role asks for, said whole where there is room: who has to approve, what has to be proved. */
 function inWords(model: Model, role: Form['roles'][number]): FormLines {
   if (model.size.rows < 20) return [];
-  const asks = asksFor(model, policyFor(role, model.policies), model.policies.has(role.id));
+  const asks = asksFor(model, policyFor(role, model.policies), model.policies.has(role.id), role.kind);
   return wrapped(say(model.look, asks[0] ?? ''), model.size.columns - 6).map(text => [dim(`   ${text}`)]);
 }
 
@@ -77,15 +79,22 @@ function oneRole(model: Model, role: Form['roles'][number]): readonly Span[] {
   const name = Math.ceil(room * 0.55);
   return [
     {text: `   ${padTo(say(look, role.name), name, look.glyphs.more)} `},
-    {text: `${padTo(say(look, role.scope.name), room - name - 1, look.glyphs.more)} `},
+    {text: `${padTo(placeOf(look, role, room - name - 1), room - name - 1, look.glyphs.more)} `},
     dim(`${padTo(kindLabel(role.kind), 6, '')} `),
-    dim(padTo(`${most} ${hintsOf(policy.requires)}`, 24, look.glyphs.more)),
+    dim(
+      padTo(
+        `${isLendable(role) && !isLinked(role) ? 'loan ' : ''}${most} ${hintsFor(role, policy)}`,
+        24,
+        look.glyphs.more,
+      ),
+    ),
   ];
 }
 
 const LABELS: Readonly<Record<Field, string>> = {
   duration: 'For',
   justification: 'Because',
+  code: 'MFA code',
   ticket: 'Ticket',
   system: 'Ticket system',
   scope: 'Scope',
@@ -93,7 +102,7 @@ const LABELS: Readonly<Record<Field, string>> = {
 };
 
 const fieldLines = (model: Model, form: Form): FormLines =>
-  fieldsOf(form).map(name =>
+  fieldsOf(form, model.policies).map(name =>
     field(model.look, {
       label: LABELS[name],
       line: form.lines[name],
@@ -107,6 +116,7 @@ const fieldLines = (model: Model, form: Form): FormLines =>
 function emptyWords(name: Field): string {
   if (name === 'scope') return 'all of it, or the id of something below';
   if (name === 'start') return 'now, or 14:30';
+  if (name === 'code') return 'six digits, good once';
   if (name === 'system') return 'where the ticket is kept, if asked for';
   return name === 'justification' ? 'say why' : '';
 }

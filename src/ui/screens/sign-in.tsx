@@ -12,6 +12,7 @@ import {qrLines} from '../parts/qr.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
 import {isBlocked} from '../sign-in-stage.ts';
+import {nameOfTarget, type SignInTarget} from '../sign-in-target.ts';
 import {say} from '../theme.ts';
 import {timeLeft} from '../times.ts';
 
@@ -61,30 +62,34 @@ const LINK_AT = 13;
 /** Tenant and app are there to be compared: they are not cut either. */
 const GUID = 36;
 
-function linesFor(model: Model, {stage}: ScreenOf<'sign-in'>, width: number): SignInLines {
-  const title: readonly Span[] = [{text: '  Sign in to Microsoft Entra', bold: true}];
+function linesFor(model: Model, screen: ScreenOf<'sign-in'>, width: number): SignInLines {
+  const {stage} = screen;
+  const title: readonly Span[] = [
+    {text: `  Sign in to ${say(model.look, nameOfTarget(screen.target))}`, bold: true},
+  ];
   switch (stage.type) {
     case 'starting':
-      return [title, [], [dim('  Asking for a code')], [], ...whom(model, width)];
+      return [title, [], [dim('  Asking for a code')], [], ...whom(model, screen, width)];
     case 'device':
-      return [title, ...deviceLines(model, stage, width)];
+      return [title, ...deviceLines(model, screen, stage, width)];
     case 'browser':
       return [
         title,
         [],
         [{text: '  Go on in the browser that has been opened.'}],
         [],
-        ...whom(model, width),
+        ...whom(model, screen, width),
         [],
         [dim(`  It is waited for another ${timeLeft(stage.expiresAt, model.now)}.`)],
       ];
     case 'stopped':
-      return [title, [], ...stoppedLines(model, stage, width)];
+      return [title, [], ...stoppedLines(model, screen, stage, width)];
   }
 }
 
 function deviceLines(
   model: Model,
+  screen: ScreenOf<'sign-in'>,
   stage: Extract<SignInStage, {type: 'device'}>,
   width: number,
 ): SignInLines {
@@ -94,19 +99,23 @@ function deviceLines(
   return [
     ...airy,
     ...linkLines(model, stage, width),
-    [{text: '   2  Enter'}],
+    [{text: screen.target.provider === 'aws' ? '   2  Compare' : '   2  Enter'}],
     ...airy,
     [{text: '          '}, code],
     ...airy,
-    ...whom(model, width),
+    ...whom(model, screen, width),
     ...airy,
-    ...wrapped('Go on only if you started this just now.', width - 4).map(text => [
-      {text: `  ${text}`, colour: look.colours.ending},
-    ]),
+    ...wrapped(warning(screen), width - 4).map(text => [{text: `  ${text}`, colour: look.colours.ending}]),
     [dim(`  The code lives another ${timeLeft(stage.expiresAt, model.now)}.`)],
     ...wrapped(waitsFor(model), width - 4).map(text => [dim(`  ${text}`)]),
   ];
 }
+
+/** A page of AWS shows the code instead of asking for it: whoever compares them is not led on (reference aws-jit 1). */
+const warning = ({target}: ScreenOf<'sign-in'>): string =>
+  target.provider === 'aws'
+    ? 'Compare the code on the page. Go on only if you started this just now.'
+    : 'Go on only if you started this just now.';
 
 const waitsFor = ({profile}: Model): string =>
   profile?.practice === true ? 'The practice cloud enters it by itself.' : 'This screen goes on by itself.';
@@ -125,8 +134,10 @@ function linkLines(model: Model, stage: Extract<SignInStage, {type: 'device'}>, 
   return [[{text: '   1  Open'}], ...wrapped(link, width - 2).map(text => [{text: `  ${text}`, bold: true}])];
 }
 
-function whom({profile, look}: Model, width: number): SignInLines {
+function whom(model: Model, {target}: ScreenOf<'sign-in'>, width: number): SignInLines {
+  const {profile, look} = model;
   if (profile === null) return [];
+  if (target.provider === 'aws') return identityCenter(model, target, width);
   const app =
     profile.clientId === AZURE_CLI_CLIENT_ID ? 'Azure CLI: Azure roles only' : say(look, profile.clientId);
   const cloud = profile.cloud === 'public' ? [] : [[dim('   cloud    '), {text: say(look, profile.cloud)}]];
@@ -138,8 +149,27 @@ function whom({profile, look}: Model, width: number): SignInLines {
   ];
 }
 
+/** Which Identity Center it is, for comparing with the page. */
+function identityCenter(
+  {look}: Model,
+  {session, startUrl, region}: SignInTarget,
+  width: number,
+): SignInLines {
+  const rows = [
+    ['session', session],
+    ['start', startUrl],
+    ['region', region],
+  ] as const;
+  return rows.flatMap(([label, text]) =>
+    text === null
+      ? []
+      : [[dim(`   ${label.padEnd(8)} `), {text: clip(say(look, text), width - 13, look.glyphs.more)}]],
+  );
+}
+
 function stoppedLines(
   model: Model,
+  {target}: ScreenOf<'sign-in'>,
   stage: Extract<SignInStage, {type: 'stopped'}>,
   width: number,
 ): SignInLines {
@@ -147,7 +177,9 @@ function stoppedLines(
   const words = explain(stage.problem);
   const offer = isBlocked(stage)
     ? 'Your organisation does not allow codes here. Press enter to sign in with the browser instead.'
-    : 'Press enter to try again, b for the browser.';
+    : target.provider === 'aws'
+      ? 'Press enter to try again.'
+      : 'Press enter to try again, b for the browser.';
   return [
     ...wrapped(say(look, words.title), width - 6).map((text, at) => [
       {text: at === 0 ? `  ${look.glyphs.refused} ` : '    ', colour: look.colours.refused},

@@ -4,9 +4,18 @@ import {withDraft} from '../drafts.ts';
 import {counting, unwatched} from '../holdings.ts';
 import type {LeaveSignal} from '../host.ts';
 import type {Message} from '../message.ts';
-import {attention, type Handlers, type Model, type Page, type Step} from '../model.ts';
+import {
+  attention,
+  FIRST_RUN_FIELDS,
+  type Handlers,
+  type Model,
+  type Page,
+  type ScreenOf,
+  type Step,
+} from '../model.ts';
 import {lastTop} from '../pages.ts';
 import {remedies} from '../remedies.ts';
+import {needsSignIn} from '../sign-in-target.ts';
 import {isReading} from '../sources.ts';
 import {WAITING_LOOK} from '../ticking.ts';
 import {notOpened} from './opening.ts';
@@ -48,13 +57,18 @@ function move(model: Model, by: number): Step {
       return [{...model, screen: {...screen, top: scrolled(model, screen, by)}}, []];
     case 'request':
       return moveField(model, by);
-    case 'first-run': {
-      const focus = screen.focus === 'tenantId' ? 'clientId' : 'tenantId';
-      return [{...model, screen: {...screen, focus}}, []];
-    }
+    case 'first-run':
+      return [{...model, screen: {...screen, focus: otherField(screen, by)}}, []];
     default:
       return moveInList(model, by);
   }
+}
+
+/** Round and round; the first one when none was being written in yet. */
+function otherField({focus}: ScreenOf<'first-run'>, by: number): (typeof FIRST_RUN_FIELDS)[number] {
+  if (focus === null) return 'tenantId';
+  const count = FIRST_RUN_FIELDS.length;
+  return FIRST_RUN_FIELDS[(FIRST_RUN_FIELDS.indexOf(focus) + by + count) % count] ?? 'tenantId';
 }
 
 const scrolled = (model: Model, page: Page, by: number): number =>
@@ -84,7 +98,7 @@ const LOOK_AGAIN_AFTER = minutes(5);
 
 function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
   const next: Model = {...model, now};
-  if (model.identity?.signedIn !== true) return [next, []];
+  if (needsSignIn(model)) return [next, []];
   if (jumped) return readGrants({...next, holdings: {...next.holdings, doubted: true}});
   const ended = counting(model.holdings).some(
     ({endsAt}) => endsAt !== null && endsAt > model.now && endsAt <= now,

@@ -1,11 +1,11 @@
 import type {ActivationEvent} from '../../core/activation.ts';
 import {explain} from '../../core/explain.ts';
 import type {Grant} from '../../core/grant.ts';
-import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
 import {withoutDraft} from '../drafts.ts';
 import {withGrants} from '../holdings.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
+import {afterEnding} from '../parts/loan-words.ts';
 import {remedies} from '../remedies.ts';
 import {type Run, told, without} from '../run.ts';
 import {challengeOf} from '../sign-in-stage.ts';
@@ -81,7 +81,7 @@ function withoutRequest(sources: Model['holdings']['sources'], grant: Grant): Mo
 
 function gone(model: Model, run: Run, text: string): Model {
   const grant = model.holdings.grants.find(one => one.id === run.item);
-  const lag = run.verb === 'deactivate' && grant !== undefined ? [guaranteeInWords(grant.guarantee)] : [];
+  const lag = run.verb === 'deactivate' && grant !== undefined ? [afterEnding(grant, model.now)] : [];
   const rest = grant === undefined ? model.runs : without(model.runs, grant.eligibilityId);
   const notice: Notice = {...calm(text), next: lag};
   const sources = withRow(model.holdings.sources, run.kind, run.item, null);

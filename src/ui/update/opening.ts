@@ -1,11 +1,12 @@
 import type {Problem} from '../../core/problem.ts';
 import type {Effect} from '../effect.ts';
+import type {NewSettings} from '../host.ts';
 import {strangeNames} from '../keymap/current.ts';
-import {textOf} from '../line.ts';
-import {attention, type Handlers, type Model, type Step} from '../model.ts';
+import {type Line, textOf} from '../line.ts';
+import {attention, type Handlers, type Model, type ScreenOf, type Step} from '../model.ts';
 import type {Profile} from '../profile.ts';
 import {policyOfChosen, readAll} from './refresh.ts';
-import {startSignIn} from './signing-in.ts';
+import {signsInFirst, startSignIn} from './signing-in.ts';
 
 export const openingHandlers = {
   opened: (model, {profile, look, now}) => [
@@ -13,12 +14,12 @@ export const openingHandlers = {
     [{type: 'remember'}],
   ],
   identified: (model, {identities}) => {
-    const identity = identities[0] ?? null;
-    const known: Model = {...model, identity};
+    const known: Model = {...model, identities};
     if (known.screen.type !== 'opening') return [known, []];
-    return identity?.signedIn === true
+    const first = signsInFirst(known);
+    return first === undefined
       ? begin({...known, screen: {type: 'roles'}})
-      : startSignIn(known, 'profile');
+      : startSignIn(known, 'profile', first);
   },
   save: model => save(model),
   saved: model => [{...model, screen: {type: 'opening'}}, [{type: 'open', demo: false}]],
@@ -40,10 +41,16 @@ function strangeKeys(profile: Profile): Model['notice'] {
 
 function save(model: Model): Step {
   if (model.screen.type !== 'first-run') return [model, []];
-  const {tenantId, clientId} = model.screen.lines;
-  const settings = {tenantId: textOf(tenantId).trim(), clientId: textOf(clientId).trim()};
-  const effects: readonly Effect[] = [{type: 'save-settings', settings}];
+  const effects: readonly Effect[] = [{type: 'save-settings', settings: settingsIn(model.screen.lines)}];
   return [{...model, screen: {...model.screen, saving: true, problem: null}}, effects];
+}
+
+/** What was left empty is not there at all. */
+function settingsIn(lines: ScreenOf<'first-run'>['lines']): NewSettings {
+  const said = (line: Line) => textOf(line).trim() || undefined;
+  const startUrl = said(lines.startUrl);
+  const aws = startUrl === undefined ? undefined : {startUrl, region: said(lines.region) ?? ''};
+  return {tenantId: said(lines.tenantId), clientId: said(lines.clientId), aws};
 }
 
 /** Opening or saving failed: where it is said depends on how far we were. */

@@ -6,7 +6,7 @@ import {followPolicies} from '../form.ts';
 import {counting, withGrants} from '../holdings.ts';
 import {attention, type Handlers, type Model, type RequestScreen} from '../model.ts';
 import {withSources} from '../role-list.ts';
-import {fold, remembered} from '../sources.ts';
+import {fold, remembered, withSource} from '../sources.ts';
 import {say} from '../theme.ts';
 import {caughtUpWords} from '../wishes.ts';
 import {policyOfChosen, readGrants, readRoles, withHoldings} from './refresh.ts';
@@ -60,7 +60,9 @@ export const readingHandlers = {
 } satisfies Partial<Handlers>;
 
 const unread = <T>(events: readonly ReadingEvent<T>[]): readonly Problem[] =>
-  events.flatMap(event => (event.type === 'unread' ? [event.problem] : []));
+  events.flatMap(event =>
+    event.type === 'unread' || event.type === 'gap' ? [withSource(event.problem, event.kind)] : [],
+  );
 
 /** A form that is open learns what its roles ask for. */
 function followed(model: Model): Model {

@@ -1,10 +1,12 @@
 import type {Eligibility} from '../../core/eligibility.ts';
+import {type AuthorityName, authorityOf, type Kind} from '../../core/kind.ts';
 import {found, inWindow} from '../cursor.ts';
 import type {Effect} from '../effect.ts';
 import {type Holdings, heldRows} from '../holdings.ts';
 import {layoutOf} from '../layout.ts';
 import type {Model, Step} from '../model.ts';
 import {chosenRole, withSources} from '../role-list.ts';
+import {isSignedIn, needsSignIn, targetFor} from '../sign-in-target.ts';
 import {isArriving, reading} from '../sources.ts';
 
 /** Reads both lists and carries out what is owed from earlier. */
@@ -19,9 +21,24 @@ export function readRoles(model: Model, source: 'recent' | 'fresh'): Step {
   const all = model.profile?.kinds ?? [];
   const kinds =
     source === 'fresh' ? all : all.filter(kind => model.roles.sources.get(kind)?.state !== 'read');
+  return readKinds(model, kinds, source);
+}
+
+function readKinds(model: Model, kinds: readonly Kind[], source: 'recent' | 'fresh'): Step {
   if (kinds.length === 0) return [model, []];
   const roles = withSources(model.roles, reading(model.roles.sources, kinds));
   return [{...model, roles}, [{type: 'read-roles', kinds, source}]];
+}
+
+/** After a sign-in: what it opens, and what was still being read, which a new reading takes over. */
+export function readNewly(model: Model, provider: AuthorityName): Step {
+  const {sources} = model.roles;
+  const kinds = (model.profile?.kinds ?? []).filter(
+    kind => authorityOf(kind) === provider || sources.get(kind)?.state !== 'read',
+  );
+  const [roles, first] = readKinds(model, kinds, 'fresh');
+  const [both, second] = readGrants(roles);
+  return [both, [...first, ...second, {type: 'catch-up'}]];
 }
 
 export function readGrants(model: Model): Step {
@@ -37,8 +54,7 @@ export function withHoldings(model: Model, holdings: Holdings): Model {
 
 /** What the rows in sight ask for, the one under the cursor first, as far as it is not known: read where a person stops. */
 export function policyOfChosen(model: Model): readonly Effect[] {
-  if (model.screen.type !== 'roles' || model.identity?.signedIn !== true || isArriving(model.roles.sources))
-    return [];
+  if (model.screen.type !== 'roles' || needsSignIn(model) || isArriving(model.roles.sources)) return [];
   const {shown, cursor} = model.roles;
   const {list} = layoutOf(model);
   const {top} = inWindow(cursor, list, shown.length);
@@ -50,4 +66,10 @@ export function policyOfChosen(model: Model): readonly Effect[] {
 
 /** Standing roles ask for nothing. */
 const isKnown = (model: Model, role: Eligibility): boolean =>
-  role.entitlement === 'standing' || model.policies.has(role.id);
+  role.entitlement === 'standing' || model.policies.has(role.id) || !canAsk(model, role);
+
+/** Of a cloud that nobody is signed in to nothing is asked in passing. */
+function canAsk(model: Model, role: Eligibility): boolean {
+  const target = targetFor(model, role);
+  return target === undefined || isSignedIn(model, target);
+}

@@ -1,12 +1,12 @@
 import {explain} from '../../core/explain.ts';
 import {withDraft} from '../drafts.ts';
 import type {Effect} from '../effect.ts';
-import {type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
+import {codeIn, type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
 import {rowId} from '../holdings.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import {begin} from '../run.ts';
 import {withHoldings} from './refresh.ts';
-import {signInWhenNeeded} from './signing-in.ts';
+import {signInToGoOn} from './signing-in.ts';
 
 /** Nothing happens to a form that is no longer on the screen; under its preview it goes on. */
 function onForm(model: Model, by: (form: Form) => Step): Step {
@@ -42,7 +42,7 @@ export const requestingHandlers = {
     const [told] = onForm(model, form => still(model, {...form, sending: false, refusals: problems}));
     const gone = problems.some(problem => problem.code === 'signed-out');
     return gone
-      ? signInWhenNeeded({...told, screen: {type: 'roles'}, signInDeclined: false}, problems)
+      ? signInToGoOn({...told, screen: {type: 'roles'}, signInDeclined: false}, problems)
       : [told, []];
   },
   sending: (model, {roles, now}) => {
@@ -59,7 +59,7 @@ export const requestingHandlers = {
 /** The next field, round and round; leaving one is the moment to plan anew. */
 export function moveField(model: Model, by: number): Step {
   return onForm(model, form => {
-    const fields = fieldsOf(form);
+    const fields = fieldsOf(form, model.policies);
     const at = (fields.indexOf(form.focus) + by + fields.length) % fields.length;
     return planned(model, {...form, focus: fields[at] ?? 'duration'});
   });
@@ -85,6 +85,6 @@ function submit(model: Model, form: Form): Step {
   if ('code' in request) return [model, []];
   return [
     withForm({...model, drafts: withDraft(model.drafts, form)}, {...form, sending: true, refusals: []}),
-    [{type: 'ask', roles: form.roles, request}],
+    [{type: 'ask', roles: form.roles, request, mfaCode: codeIn(form, model.policies)}],
   ];
 }

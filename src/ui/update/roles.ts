@@ -3,7 +3,7 @@ import type {Problem} from '../../core/problem.ts';
 import {chosenHeld, refusedRole} from '../abilities.ts';
 import {movedTo} from '../cursor.ts';
 import {draftFor} from '../drafts.ts';
-import {type Field, fieldOf, openForm, requestIn} from '../form.ts';
+import {type Field, fieldOf, fieldsOf, openForm, requestIn} from '../form.ts';
 import {heldRows} from '../holdings.ts';
 import {layoutOf} from '../layout.ts';
 import {EMPTY, textOf} from '../line.ts';
@@ -58,7 +58,8 @@ export function distance(model: Model, by: number, unit: 'row' | 'page' | 'all')
 function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field | undefined): Step {
   const draft = draftFor(model.drafts, roles);
   const empty = openForm(roles, model.profile?.standard ?? 3600, model.policies, draft);
-  const form = focus === undefined ? empty : {...empty, focus};
+  const isThere = focus !== undefined && fieldsOf(empty, model.policies).includes(focus);
+  const form = isThere ? {...empty, focus} : empty;
   const request = requestIn(form, model.now);
   const unknown = roles.filter(role => !model.policies.has(role.id));
   return [

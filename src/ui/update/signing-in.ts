@@ -1,44 +1,111 @@
-import type {SignInFlow} from '../../core/identity.ts';
+import type {Identity, SignInFlow} from '../../core/identity.ts';
 import type {Problem} from '../../core/problem.ts';
 import {exact} from '../../core/untrusted.ts';
-import {accountOf} from '../abilities.ts';
+import {accountOf, chosenHeld} from '../abilities.ts';
 import {
   attention,
   calm,
   type Handlers,
   type Model,
+  type Notice,
   type Screen,
   type SignInStage,
   type Step,
 } from '../model.ts';
+import {chosenRole} from '../role-list.ts';
 import {challengeOf} from '../sign-in-stage.ts';
-import {readAll} from './refresh.ts';
+import {
+  isSignedIn,
+  nameOfTarget,
+  needsSignIn,
+  type SignInTarget,
+  signedOut,
+  targetFor,
+  withIdentity,
+} from '../sign-in-target.ts';
+import {readAll, readNewly} from './refresh.ts';
 
-/** Begins a sign-in, the way the profile says or the way a person asked for. */
-export function startSignIn(model: Model, wanted: SignInFlow | 'profile'): Step {
-  const provider = model.profile?.authorities[0];
-  if (provider === undefined)
+/** Begins a sign-in, the way the profile says or the way a person asked for. AWS has codes only. */
+export function startSignIn(
+  model: Model,
+  wanted: SignInFlow | 'profile',
+  target: SignInTarget | undefined = targetWanted(model),
+): Step {
+  if (target === undefined)
     return [
       {...model, screen: {type: 'roles'}, notice: attention('this profile names nobody to sign in with')},
       [],
     ];
-  const flow = wanted === 'profile' ? (model.profile?.flow ?? 'device') : wanted;
+  const flow =
+    target.provider === 'aws' ? 'device' : wanted === 'profile' ? (model.profile?.flow ?? 'device') : wanted;
+  const {provider, session} = target;
   return [
-    {...model, signInDeclined: false, screen: {type: 'sign-in', provider, flow, stage: {type: 'starting'}}},
-    [{type: 'sign-in', provider, flow}],
+    {...model, signInDeclined: false, screen: {type: 'sign-in', target, flow, stage: {type: 'starting'}}},
+    [{type: 'sign-in', provider, session: session ?? undefined, flow}],
   ];
 }
 
-/** A cloud no longer knows us: back to the sign-in, unless the person left it or is in the middle of something. */
+/** Whom to sign in to now: on the sign-in itself the same, else that of the chosen row, else the first that is out. */
+function targetWanted(model: Model): SignInTarget | undefined {
+  if (model.screen.type === 'sign-in') return model.screen.target;
+  const out = signedOut(model);
+  const row = model.screen.type === 'active' ? chosenHeld(model)?.grant : chosenRole(model.roles);
+  const ofRow = row == null ? undefined : targetFor(model, row);
+  return out.find(target => target === ofRow) ?? out[0] ?? model.profile?.targets[0];
+}
+
+/**
+ * Whom a person is asked to sign in to when the app opens: Entra, which most rows need; an Identity Center only where
+ * nothing else is there to be seen. The others wait for `s`.
+ */
+export function signsInFirst(model: Model): SignInTarget | undefined {
+  const [first] = model.profile?.targets ?? [];
+  if (first === undefined || isSignedIn(model, first)) return undefined;
+  return first.provider === 'entra' || needsSignIn(model) ? first : undefined;
+}
+
+/**
+ * A cloud no longer knows us: back to the sign-in, unless the person left it or is in the middle of something. An
+ * AWS session that has ended is only said: the rest goes on, and reading in the background opens no sign-in for it.
+ */
 export function signInWhenNeeded(model: Model, problems: readonly Problem[]): Step {
-  const gone = problems.some(problem => problem.code === 'signed-out');
-  if (!gone) return [model, []];
-  const known: Model = {
-    ...model,
-    identity: model.identity === null ? null : {...model.identity, signedIn: false},
-  };
+  const known = withSignedOut(model, problems);
+  const target = goneTargets(known, problems).find(({provider}) => provider === 'entra');
   const free = known.screen.type === 'roles' || known.screen.type === 'active';
-  return free && !known.signInDeclined ? startSignIn(known, 'profile') : [known, []];
+  return target !== undefined && free && !known.signInDeclined
+    ? startSignIn(known, 'profile', target)
+    : [known, []];
+}
+
+/** As above for what a person has just asked for: then an AWS session is signed in to at once, too. */
+export function signInToGoOn(model: Model, problems: readonly Problem[]): Step {
+  const known = withSignedOut(model, problems);
+  const [target] = goneTargets(known, problems);
+  return target === undefined ? [known, []] : startSignIn(known, 'profile', target);
+}
+
+const goneTargets = (model: Model, problems: readonly Problem[]): readonly SignInTarget[] =>
+  (model.profile?.targets ?? []).filter(target =>
+    problems.some(problem => isSignedOut(problem) && isAbout(problem, target)),
+  );
+
+function withSignedOut(model: Model, problems: readonly Problem[]): Model {
+  const gone = problems.filter(isSignedOut);
+  if (gone.length === 0) return model;
+  const identities = model.identities.map(one =>
+    gone.some(problem => isAbout(problem, one)) ? {...one, signedIn: false} : one,
+  );
+  return {...model, identities};
+}
+
+type SignedOut = Problem & {readonly code: 'signed-out'};
+
+const isSignedOut = (problem: Problem): problem is SignedOut => problem.code === 'signed-out';
+
+/** A problem that names no session is about every one of its authority. */
+function isAbout({provider, session}: SignedOut, of: Pick<Identity, 'provider' | 'session'>): boolean {
+  const authority = provider === 'aws' || provider?.startsWith('aws-') ? 'aws' : 'entra';
+  return authority === of.provider && (session === undefined || session === of.session);
 }
 
 /** The sign-in goes on behind the help page too. */
@@ -54,7 +121,11 @@ function staged(screen: Screen, stage: SignInStage): Screen {
 export const signingInHandlers = {
   'sign-in': (model, {flow}) => startSignIn(model, flow),
   'sign-in-told': (model, {event, now}) => {
-    if (event.type === 'signed-in') return signedIn({...model, now, identity: event.identity});
+    if (event.type === 'signed-in')
+      return signedIn(
+        {...model, now, identities: withIdentity(model.identities, event.identity)},
+        event.identity,
+      );
     const stage = challengeOf(event);
     return [stage === null ? model : atStage({...model, now}, stage), []];
   },
@@ -75,18 +146,22 @@ function deviceCode({screen, challenge}: Model): Extract<SignInStage, {type: 'de
   return now?.type === 'device' ? now : undefined;
 }
 
-function signedIn(model: Model): Step {
+function signedIn(model: Model, identity: Identity): Step {
   const next: Model = {...model, signInDeclined: false, screen: {type: 'roles'}};
-  return readAll({...next, notice: calm(`Signed in as ${accountOf(next)}.`)}, 'fresh');
+  const who = accountOf({...next, identities: [identity]});
+  return readNewly({...next, notice: calm(`Signed in as ${who}.`)}, identity.provider);
 }
 
-/** Leaving the sign-in keeps what an earlier run remembered on the screen. */
-export const declineSignIn = (model: Model): Step => [
-  {
-    ...model,
-    signInDeclined: true,
-    screen: {type: 'roles'},
-    notice: attention('You are not signed in.', 'Sign in with s'),
-  },
-  [{type: 'stop-sign-in'}],
-];
+/** Leaving the sign-in keeps what an earlier run remembered on the screen, and what others are signed in for. */
+export function declineSignIn(model: Model): Step {
+  const next: Model = {...model, signInDeclined: true, screen: {type: 'roles'}, notice: notSignedIn(model)};
+  const unread = !needsSignIn(model) && model.holdings.lookedAt === null;
+  const [begun, effects] = unread ? readAll(next, 'recent') : [next, []];
+  return [begun, [{type: 'stop-sign-in'}, ...effects]];
+}
+
+function notSignedIn({screen, profile}: Model): Notice {
+  const many = (profile?.targets.length ?? 0) > 1 && screen.type === 'sign-in';
+  const where = many ? ` to ${nameOfTarget(screen.target)}` : '';
+  return attention(`You are not signed in${where}.`, 'Sign in with s');
+}
