@@ -25,6 +25,9 @@ export interface LendingParts extends LoanDesk {
 /** Credentials that end sooner than this were no answer to what was asked: sessions last an hour at least. */
 const LEAST_LIFE = seconds(10);
 
+/** What an answer may take to arrive, and clocks to be apart. */
+const LONGEST_WAY = seconds(30);
+
 /**
  * Opens a loan: asks the portal for credentials and writes them down with their end. Asking has no lasting effect at AWS,
  * so nothing can be lost: whatever goes wrong, nothing was lent.
@@ -46,12 +49,23 @@ async function lentAnew(parts: LendingParts, intent: Intent, signal: AbortSignal
   const place = placeOf(intent);
   const {credentials, sessionSeconds} = await freshCredentials(parts, place, signal);
   const startsAt = parts.server.now();
-  const ends = {endsAt: startsAt + seconds(intent.request.duration), credentialsEndAt: credentials.expiresAt};
+  const credentialsEndAt = credentials.expiresAt;
+  const ends = {
+    endsAt: endingWith(credentialsEndAt, startsAt + seconds(intent.request.duration)),
+    credentialsEndAt,
+  };
   const guarantee = guaranteeOf(intent, {...ends, sessionSeconds});
   const answer = await openLoan(parts, intent, {startsAt, ...ends, guarantee}, credentials);
   await learnWhoAsks(parts, place.session, credentials, signal);
   return answer;
 }
+
+/**
+ * An hour's loan of an hour's session would outlive it by what the way took. Rather than open another session for its last
+ * seconds, it ends with its credentials.
+ */
+const endingWith = (credentialsEndAt: Instant, wanted: Instant): Instant =>
+  wanted - credentialsEndAt <= LONGEST_WAY ? Math.min(wanted, credentialsEndAt) : wanted;
 
 function guaranteeOf({address}: Intent, lending: Parameters<typeof loanGuarantee>[0]): Guarantee {
   return address.groupId === undefined ? loanGuarantee(lending) : linkedGuarantee(lending.sessionSeconds);
