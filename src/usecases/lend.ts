@@ -28,7 +28,7 @@ export interface LendOptions {
  * Credentials of an open loan: the kept ones while they live, else renewed. Rejects `not-active` from the loan's end on,
  * `unsupported` for what nothing can be lent from, `signed-out` when a person would have to be asked: it never asks
  * itself. The record gets a `lend` line for each set of credentials when it is first handed out, not for each time; which
- * set that was lies in a note beside the loan.
+ * set that was lies in a note.
  */
 export async function lend(
   app: App,
@@ -72,7 +72,7 @@ function lenderOf(app: App, grant: Grant): AccessProvider {
 const isOver = (app: App, {endsAt}: Grant): boolean => endsAt !== null && endsAt <= app.server.now();
 
 async function noteFirst(app: App, grant: Grant, {accessKeyId}: AwsCredentials): Promise<void> {
-  const name = `lent ${app.profile} ${grant.id}`;
+  const name = `lent ${app.profile} ${grant.eligibilityId}`;
   if ((await app.notes?.read(name)) === accessKeyId) return;
   await noteLent(app, grant);
   await app.notes?.write(name, accessKeyId);

@@ -109,7 +109,7 @@ async function* fromCloud<T extends {readonly id: string}>(
   }
   const items = [...seen.values()];
   // The copy is for speed alone: a reading whose copy cannot be kept is as true as any other.
-  await troubleIn(() => one.keep(items, readAt));
+  if (one.local !== true) await troubleIn(() => one.keep(items, readAt));
   const ours = (await one.ours?.(items)) ?? [];
   if (ours.length > 0) yield {type: 'page', kind: one.kind, items: ours};
   yield {type: 'read', kind: one.kind, readAt, cached: false};

@@ -2,7 +2,7 @@ import type {Eligibility} from '../../src/core/eligibility.ts';
 import type {Grant} from '../../src/core/grant.ts';
 import type {Identity, SignInEvent, StepUp} from '../../src/core/identity.ts';
 import type {Actor, Intent, Receipt} from '../../src/core/intent.ts';
-import type {Kind} from '../../src/core/kind.ts';
+import type {AuthorityName, Kind} from '../../src/core/kind.ts';
 import type {Policy} from '../../src/core/policy.ts';
 import type {AccessProvider, Answer, Authority, Call, Ending, Page} from '../../src/core/ports.ts';
 import {type Problem, Trouble} from '../../src/core/problem.ts';
@@ -50,6 +50,8 @@ export class FakeProvider implements AccessProvider {
   finds: Told<Answer | 'never-arrived' | 'unknown', [Intent]>[] = [];
   endings: Told<Ending, [Grant]>[] = [];
   readonly sent: {readonly id: string; readonly claims: string | undefined}[] = [];
+  /** The age up to which each reading of eligibilities would have been content with what was read before. */
+  readonly ages: (number | undefined)[] = [];
   readonly ended: {readonly grant: string; readonly id: string}[] = [];
   readonly cancelled: string[] = [];
   readonly read: string[] = [];
@@ -59,8 +61,9 @@ export class FakeProvider implements AccessProvider {
     this.kind = kind;
   }
 
-  eligible(): AsyncIterable<Page<Eligibility>> {
+  eligible(_signal: AbortSignal, maxAge?: number): AsyncIterable<Page<Eligibility>> {
     this.read.push('eligible');
+    this.ages.push(maxAge);
     return told(this.eligiblePages);
   }
 
@@ -116,7 +119,8 @@ export class FakeProvider implements AccessProvider {
 }
 
 export class FakeAuthority implements Authority {
-  readonly provider = 'entra';
+  readonly provider: AuthorityName;
+  readonly session: string | undefined;
   who: Actor | Error = ADA;
   /** What a step-up or a sign-in throws at its end. */
   refusal: Error | undefined;
@@ -127,17 +131,21 @@ export class FakeAuthority implements Authority {
   actorsAsked = 0;
   #signedIn = true;
 
+  /** One for an AWS session where a session is named. */
+  constructor(session?: string) {
+    this.provider = session === undefined ? 'entra' : 'aws';
+    this.session = session;
+  }
+
   async identity(): Promise<Identity> {
     const {account, tenantId, oid} = ADA;
+    const {provider, session} = this;
     const tokenStore = {level: 'memory', path: null, protection: 'in memory only'} as const;
-    const known = {
-      provider: 'entra',
-      cloud: 'public',
-      clientId: 'client',
-      expiresAt: null,
-      tokenStore,
-    } as const;
-    return {...known, account: untrusted(account), tenantId, oid, signedIn: this.#signedIn};
+    const known = {provider, session, clientId: 'client', expiresAt: null, tokenStore};
+    const signedIn = this.#signedIn;
+    if (provider === 'aws')
+      return {...known, cloud: 'aws', account: null, tenantId: null, oid: null, signedIn};
+    return {...known, cloud: 'public', account: untrusted(account), tenantId, oid, signedIn};
   }
 
   async actor(): Promise<Actor> {
@@ -149,7 +157,7 @@ export class FakeAuthority implements Authority {
   async *signIn(): AsyncGenerator<SignInEvent> {
     yield this.#code();
     if (this.refusal !== undefined) throw this.refusal;
-    yield {type: 'signed-in', provider: 'entra', identity: await this.identity()};
+    yield {type: 'signed-in', provider: this.provider, identity: await this.identity()};
   }
 
   async *stepUp(challenge: StepUp): AsyncGenerator<SignInEvent> {
@@ -168,6 +176,7 @@ export class FakeAuthority implements Authority {
 
   #code(): SignInEvent {
     const [userCode, verificationUri] = [untrusted('ABCD'), untrusted('https://login.example/device')];
-    return {type: 'device-code', provider: 'entra', userCode, verificationUri, expiresAt: NOON + 900_000};
+    const expiresAt = NOON + 900_000;
+    return {type: 'device-code', provider: this.provider, userCode, verificationUri, expiresAt};
   }
 }
