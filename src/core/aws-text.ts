@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {Ticket} from './intent.ts';
 
 /** Text as AWS takes it. `lossy`: some of it was left out, which people are told before they ask. */
 export interface MappedText {
@@ -21,6 +22,10 @@ export function mappedText(text: string): MappedText {
   const mapped = cut(allowed.replace(/^(aws):+/i, '$1'), LONGEST_TAG);
   return {text: mapped, lossy: mapped !== line};
 }
+
+/** A ticket as its tag tells it, before it is mapped: the system first, where one was named. */
+export const ticketText = ({number, system}: Ticket): string =>
+  system === null ? number : `${system} ${number}`;
 
 /** At most so many UTF-16 units, and never half a character. */
 const cut = (text: string, most: number): string =>

@@ -1,5 +1,5 @@
 import type {Tag} from '@aws-sdk/client-sts';
-import {mappedText} from '../../core/aws-text.ts';
+import {mappedText, ticketText} from '../../core/aws-text.ts';
 import type {Ticket} from '../../core/intent.ts';
 
 /** Why someone asks, as CloudTrail is to hold it. */
@@ -7,10 +7,6 @@ export interface Reasons {
   readonly justification: string | null;
   readonly ticket: Ticket | null;
 }
-
-/** The text of a ticket as it is written into a tag: the system first, where one was named. */
-export const ticketText = ({number, system}: Ticket): string =>
-  system === null ? number : `${system} ${number}`;
 
 /** Session tags with what is left of each text; one of which nothing is left is not sent (reference aws-jit 3). */
 export function sessionTags({justification, ticket}: Reasons): Tag[] {
