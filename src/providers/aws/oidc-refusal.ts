@@ -81,7 +81,9 @@ export function oidcTrouble(thrown: unknown, attempt: Attempt, signal: AbortSign
     refusal === undefined
       ? (unanswered(thrown, attempt.what) ?? transport(thrown, attempt.what))
       : {...refusedProblem(refusal, attempt), wire: untrusted(refusal.description)};
-  return problem === undefined ? thrown : new Trouble({...problem, provider: 'aws'}, thrown);
+  if (problem === undefined) return thrown;
+  // The SDK hangs the text of an answer that it could not read on its error: half a token may be in it.
+  return new Trouble({...problem, provider: 'aws'}, problem.code === 'bad-answer' ? undefined : thrown);
 }
 
 function unanswered(thrown: Thrown, what: string): Problem | undefined {

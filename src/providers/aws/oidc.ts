@@ -42,12 +42,12 @@ export function createOidc(parts: OidcParts, session: AwsSession): Oidc {
     new (await sdk()).SSOOIDCClient(await parts.clientParts('oidc', session));
   const token = async (input: TokenInput, abortSignal: AbortSignal): Promise<NewTokens> => {
     const {CreateTokenCommand} = await sdk();
-    const askedAt = parts.server.now();
     const answer = await (await client()).send(new CreateTokenCommand(input), {abortSignal});
     const {refreshToken} = answer;
     return {
       accessToken: new Secret(whole(answer.accessToken)),
-      expiresAt: askedAt + seconds(whole(answer.expiresIn)),
+      // By now the answer's own `Date` has told the server's time.
+      expiresAt: parts.server.now() + seconds(whole(answer.expiresIn)),
       refreshToken: refreshToken === undefined ? undefined : new Secret(refreshToken),
     };
   };

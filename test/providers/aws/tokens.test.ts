@@ -1,5 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {inspect} from 'node:util';
 import {afterAll, beforeEach, expect, test} from 'vitest';
 import type {Clock} from '../../../src/core/ports.ts';
 import {problemOf} from '../../../src/core/problem.ts';
@@ -152,6 +153,23 @@ test('after the end of the token a passing failure is told as it is, and the sig
   cloud.faults.add({match: {origin: 'oidc', path: '/token'}, nth: 1, do: {status: 503, body: ''}});
   expect(await troubleFrom(machine)).toMatchObject({code: 'unreachable', provider: 'aws'});
   expect(await tokenFrom(machine)).toMatch(/./);
+});
+
+test.each([
+  {harm: {truncate: true}, code: 'bad-answer'},
+  {harm: {garbage: 'html'}, code: 'bad-answer'},
+  {harm: {garbage: 'json'}, code: 'bad-answer'},
+  {harm: {status: 200, body: '{"accessToken":"half-a-tok'}, code: 'bad-answer'},
+  {harm: {status: 307, headers: {location: 'https://localhost/'}, body: ''}, code: 'bad-answer'},
+] as const)('an answer like $harm is $code, and nothing of it is told', async ({harm, code}) => {
+  const machine = await signedIn();
+  cloud.clock.advance(61 * MINUTE);
+  cloud.faults.add({match: {origin: 'oidc', path: '/token'}, do: harm});
+  const thrown: unknown = await startAws(cloud, machine)
+    .access.token('corp', never())
+    .catch(one => one);
+  expect(thrown).toMatchObject({problem: {code, provider: 'aws'}});
+  expect(inspect(thrown, {depth: 9, showHidden: true})).not.toMatch(/half-a-tok|accessToken/);
 });
 
 test('where nobody ever signed in, there is no call and no lock', async () => {
