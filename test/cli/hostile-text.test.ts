@@ -1,7 +1,16 @@
 import {expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
-import {activeFor, eligibility, grantOf, identity, type World, world} from './fakes.ts';
-import {run} from './run.ts';
+import {
+  awsIdentity,
+  awsStory,
+  awsWorld,
+  FakeAwsAuthority,
+  loanOf,
+  permissionSet,
+  SETTINGS,
+} from './fake-aws.ts';
+import {activeFor, eligibility, grantOf, identity, NOON, type World, world} from './fakes.ts';
+import {fakeStore, run} from './run.ts';
 
 const HOSTILE = 'a\u001b[31m\u202eb\u2028\u{e0041}\u200b';
 const RAW = /[\u001b\u202e\u2028\u200b]|\u{e0041}/u;
@@ -59,4 +68,61 @@ test('no escape of a record that anybody may have written reaches the text of au
   expect(all).not.toMatch(RAW);
   // Time, role, scope, account and reason of each line.
   expect(out.split(VISIBLE)).toHaveLength(5 * at.record.length + 1);
+});
+
+function awsOffice() {
+  const at = awsWorld();
+  const role = permissionSet(HOSTILE, HOSTILE, {id: 'aws-x'});
+  at.aws.eligibilities = [role];
+  return {...at, role};
+}
+
+test.each([
+  {argv: ['list'], lent: false},
+  {argv: ['status'], lent: true},
+  {argv: ['activate', 'aws-x', '--justification', HOSTILE], lent: false},
+  {argv: ['deactivate', 'aws-x'], lent: true},
+  {argv: ['exec', 'aws-x', '--justification', 'x', '--', HOSTILE], lent: false},
+  {argv: ['console', 'aws-x'], lent: true},
+  {argv: ['init', 'aws', '--dry-run'], lent: false},
+])('no escape in the name of an account reaches a terminal by $argv.0', async ({argv, lent}) => {
+  for (const json of [[], ['--json']]) {
+    const at = awsOffice();
+    if (lent) await at.aws.lendOut(loanOf(at.role, {endsAt: NOON + 60_000}));
+    const {all} = await shownBy([...argv.slice(0, 2), ...json, ...argv.slice(2)], at);
+    expect(all).not.toMatch(RAW);
+    expect(all.length).toBeGreaterThan(0);
+  }
+});
+
+test('credentials are handed out as they are, whatever the account is called', async () => {
+  const at = awsOffice();
+  await at.aws.lendOut(loanOf(at.role));
+  const {out} = await run(['creds', 'aws-x', '--format', 'process'], {world: at});
+  expect(JSON.parse(out)).toMatchObject({AccountId: '111122223333'});
+  expect(out).not.toMatch(RAW);
+});
+
+test('a session whose story is hostile is told in visible form', async () => {
+  const at = awsOffice();
+  const corp = new FakeAwsAuthority('corp');
+  const [code] = awsStory('corp');
+  const signedIn = {
+    type: 'signed-in',
+    provider: 'aws',
+    identity: awsIdentity(HOSTILE, {account: untrusted(HOSTILE)}),
+  } as const;
+  if (code?.type !== 'device-code') throw new Error('no code');
+  corp.story = () => [
+    {...code, session: HOSTILE, userCode: untrusted(HOSTILE), verificationUri: untrusted(HOSTILE)},
+    signedIn,
+  ];
+  const world = {...at, app: {...at.app, authorities: [corp]}};
+  const {out, err} = await run(['login', 'aws', '--color', 'never'], {
+    world,
+    terminal: 400,
+    store: fakeStore(SETTINGS),
+  });
+  expect(out + err).not.toMatch(RAW);
+  expect((out + err).split(VISIBLE).length).toBeGreaterThan(6);
 });

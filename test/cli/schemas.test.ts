@@ -1,7 +1,9 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
+import {pathsOf} from '../../src/cli/output/cells.ts';
 import {SCHEMA_NAMES} from '../../src/cli/schemas/named.ts';
 import {untrusted} from '../../src/core/untrusted.ts';
+import {awsWorld, loanOf, SETTINGS} from './fake-aws.ts';
 import {activeFor, eligibility, grantOf, NOON, POLICY, pending, refused, world} from './fakes.ts';
 import {fakeStore, run} from './run.ts';
 
@@ -55,6 +57,32 @@ test.each([
   await check(name, document);
 });
 
+test.each([
+  {name: 'eligibilities', argv: ['list']},
+  {name: 'grants', argv: ['status']},
+  {name: 'identities', argv: ['whoami']},
+  {name: 'console', argv: ['console', 'Operator']},
+  {name: 'console', argv: ['console', 'Operator', '--open']},
+  {name: 'profiles', argv: ['init', 'aws', '--dry-run']},
+])('$argv of AWS is what schema $name says', async ({name, argv}) => {
+  const at = awsWorld();
+  await at.aws.lendOut(loanOf(at.role));
+  const document = JSON.parse((await run([...argv, '--json'], {world: at})).out);
+  expect(document).toMatchObject({schemaVersion: 1, kind: name});
+  expect(document.items.length).toBeGreaterThan(0);
+  await check(name, document);
+});
+
+test('the columns of tsv are all the fields of a document', async () => {
+  const at = awsWorld();
+  await at.aws.lendOut(loanOf(at.role));
+  for (const argv of [['console', 'Operator'], ['init', 'aws', '--dry-run'], ['whoami']]) {
+    const [head = ''] = (await run([...argv, '--output', 'csv'], {world: at})).out.split('\n');
+    const {items} = JSON.parse((await run([...argv, '--json'], {world: at})).out);
+    expect(head.split(',')).toEqual(pathsOf(items[0]));
+  }
+});
+
 test('every event is what schema event says', async () => {
   const at = office();
   at.azure.answers = [pending('pending-approval', 'Grace'), pending('provisioning'), activeFor(reader)];
@@ -75,7 +103,9 @@ test('every event is what schema event says', async () => {
     {type: 'signed-in', provider: 'entra', identity: at.authority.now},
   ];
   const login = await run(['login'], {world: at, store: fakeStore(known)});
-  const events = [story, denied, login].flatMap(({out}) => out.trim().split('\n'));
+  const aws = awsWorld();
+  const portal = await run(['login', 'aws'], {world: aws, store: fakeStore(SETTINGS)});
+  const events = [story, denied, login, portal].flatMap(({out}) => out.trim().split('\n'));
   expect(events.length).toBeGreaterThan(8);
   for (const line of events) await check('event', JSON.parse(line));
 });

@@ -40,12 +40,12 @@ export const blockText = ({name, lines}: AwsProfile): string =>
     .map(line => `${visible(line)}\n`)
     .join('');
 
-/** Where accounts share a name, their ids tell them apart; where that is not enough, the role's id does. */
+/** Where names are shared, or hold no letter that a profile may have, account ids tell them apart; else the role's id. */
 function uniqueNames(roles: readonly Eligibility[]): readonly string[] {
   const short = roles.map(({name, scope}) => slug([exact(scope.name), exact(name)]));
   const long = roles.map(({name, scope}) => slug([exact(scope.name), scope.id, exact(name)]));
   const isSingle = (all: readonly string[], one: string) => all.filter(other => other === one).length === 1;
-  const chosen = short.map((one, at) => (isSingle(short, one) ? one : (long[at] ?? one)));
+  const chosen = short.map((one, at) => (one !== '' && isSingle(short, one) ? one : (long[at] ?? one)));
   return chosen.map((one, at) => (isSingle(chosen, one) ? one : `${one}-${roles[at]?.id ?? at}`));
 }
 
@@ -59,7 +59,7 @@ function slug(parts: readonly string[]): string {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, ''),
   );
-  return words.filter(word => word !== '').join('-') || 'stint';
+  return words.filter(word => word !== '').join('-');
 }
 
 /**
