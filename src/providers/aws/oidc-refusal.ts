@@ -82,7 +82,7 @@ export function oidcTrouble(thrown: unknown, attempt: Attempt, signal: AbortSign
       ? (unanswered(thrown, attempt.what) ?? transport(thrown, attempt.what))
       : {...refusedProblem(refusal, attempt), wire: untrusted(refusal.description)};
   if (problem === undefined) return thrown;
-  // The SDK hangs the text of an answer that it could not read on its error: half a token may be in it.
+  // The error of an answer that could not be read holds pieces of it, in its message too: they may be of a token.
   return new Trouble({...problem, provider: 'aws'}, problem.code === 'bad-answer' ? undefined : thrown);
 }
 
