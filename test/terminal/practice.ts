@@ -28,9 +28,11 @@ export interface Practice {
   signIn(): Promise<void>;
 }
 
-/** Everything is taken down when the test is over. */
-export async function practice(options: PracticeCloudOptions = {}): Promise<Practice> {
-  const {close, ...opened} = await openPractice(options);
+type Fill = (organisation: PracticeCloud['organisation']) => unknown;
+
+/** Everything is taken down when the test is over. `fill` is for what the home's settings are to know of. */
+export async function practice(options: PracticeCloudOptions = {}, fill?: Fill): Promise<Practice> {
+  const {close, ...opened} = await openPractice(options, fill);
   onTestFinished(close);
   return opened;
 }
@@ -38,8 +40,10 @@ export async function practice(options: PracticeCloudOptions = {}): Promise<Prac
 /** For a group of tests that change nothing; whoever opens it closes it. */
 export async function openPractice(
   options: PracticeCloudOptions = {},
+  fill?: Fill,
 ): Promise<Practice & {close(): Promise<void>}> {
   const cloud = await startPracticeCloud({scenario: 'empty', ...options});
+  fill?.(cloud.organisation);
   const home = await practiceHomeDirectory();
   const written = await writePracticeHome(cloud, home);
   // The AWS CLI's files lie in the home too: nothing of the machine's own is looked at.
