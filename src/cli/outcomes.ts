@@ -89,7 +89,11 @@ export function sayOutcomes(
 }
 
 function sayEnds({notes}: Session, app: App, outcomes: readonly Outcome[]): void {
-  const grants = outcomes.flatMap(({activation}) => activation.grant ?? []);
+  // What becomes of a loan that has ended is said of each (`sayHandedOut`).
+  const open = outcomes.filter(
+    ({activation: {state, grant}}) => state !== 'ended' || grant?.assignment !== 'lent',
+  );
+  const grants = open.flatMap(({activation}) => activation.grant ?? []);
   for (const line of [...clockLines(grants, app.server.now()), ...guaranteeLines(grants)]) notes.note(line);
 }
 

@@ -1,11 +1,13 @@
 import {expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
-import {activeFor, eligibility, grantOf, NOON, POLICY, pending, world} from './fakes.ts';
+import {awsWorld, permissionSet} from './fake-aws.ts';
+import {activeFor, eligibility, grantOf, NOON, POLICY, pending} from './fakes.ts';
 import {run} from './run.ts';
 
 /** The practice cloud as the tour needs it: five-minute rule, an approver, and a clock that can be turned. */
 function stage() {
-  const at = world();
+  const at = awsWorld();
+  at.aws.eligibilities = [permissionSet('ReadOnlyAccess', 'data-lake-dev')];
   const plain = eligibility('Contributor', 'prod-data');
   const approved = eligibility('Owner', 'prod-data');
   at.azure.eligibilities = [plain, approved];
@@ -56,49 +58,71 @@ test('the tour plays every step and tells the truth about the end', async () => 
     "stint on a practice cloud: no account is needed, and nothing of yours is touched.
 
     1. Sign in
-        $ stint login
+        $ stint login entra
         Open https://localhost/device and enter HK72
         Go on only if you started this just now. The code lives 15 min.
         (The practice cloud enters it for you.)
         Signed in as ada@contoso.com.
 
-    2. See what you may become
-        $ stint list
-          ROLE         SCOPE      KIND   UP TO  ASKS FOR  NOW  ID
-          Contributor  prod-data  Azure  ?      ?         -    azr-contributor-prod-data
-          Owner        prod-data  Azure  ?      ?         -    azr-owner-prod-data
+    2. Sign in to AWS, too
+        $ stint login aws
+        AWS (corp): open https://device.sso.eu-west-1.amazonaws.com/ and enter this code:
 
-    3. Become it, for an hour
+            QWER-TZUI
+
+        Compare the code on the page with the one here before you allow anything.
+        Go on only if you started this just now. The code lives 10 min.
+        (The practice cloud enters it for you.)
+        Signed in to AWS (corp) as ada.
+
+    3. See what you may become
+        $ stint list
+          ROLE            SCOPE                         KIND   UP TO  ASKS FOR  NOW       ID
+          Contributor     prod-data                     Azure  ?      ?         -         azr-contributor-prod-data
+          Owner           prod-data                     Azure  ?      ?         -         azr-owner-prod-data
+          ReadOnlyAccess  data-lake-dev (111122223333)  AWS    ?      ?         standing  aws-readonlyaccess-data-lake-dev
+
+    4. Become it, for an hour
         $ stint activate Contributor@prod-data --duration 1h --justification "a tour of stint"
         Contributor on prod-data: asked
         Contributor on prod-data: active until 13:00
 
-    4. Ask for a role that somebody must approve
+    5. Ask for a role that somebody must approve
         $ stint activate Owner@prod-data --duration 1h --justification "a tour of stint" --wait
         Owner on prod-data: asked
         Owner on prod-data: waiting for Grace
         (The practice approver says yes.)
         Owner on prod-data: active until 13:00
 
-    5. See what you are now
+    6. Borrow AWS credentials
+        $ stint creds ReadOnlyAccess@data-lake-dev --duration 1h --justification "a tour of stint" --format process
+        ReadOnlyAccess on data-lake-dev (111122223333): asked
+        ReadOnlyAccess on data-lake-dev (111122223333): active until 13:00
+        (Four values for an AWS tool, good until 2026-11-22T13:00:00Z. They are not shown here.)
+
+    7. See what you are now
         $ stint status
-          STATE   ROLE         SCOPE      KIND   ENDS   LEFT    ID
-          active  Contributor  prod-data  Azure  13:00  59 min  azr-contributor-prod-data.s1
-          active  Owner        prod-data  Azure  13:00  59 min  azr-owner-prod-data.s1
+          STATE   ROLE            SCOPE                         KIND   ENDS   LEFT    ID
+          lent    ReadOnlyAccess  data-lake-dev (111122223333)  AWS    13:00  59 min  aws-readonlyaccess-data-lake-dev.s1
+          active  Contributor     prod-data                     Azure  13:00  59 min  azr-contributor-prod-data.s1
+          active  Owner           prod-data                     Azure  13:00  59 min  azr-owner-prod-data.s1
+        AWS: ends when the credentials expire.
         Azure: ended by the cloud; access can outlive the end by up to 10 min.
 
-    6. End it early
+    8. End it early
         $ stint deactivate Contributor@prod-data
         Contributor on prod-data: ending
         Contributor on prod-data: ends at 2026-11-22T12:05:00Z
         stint: The cloud ends nothing in its first five minutes; this can end at 2026-11-22T12:05:00Z.
                The next stint command from 2026-11-22T12:05:00Z on ends it; --wait stays and does it now
 
-    7. Five minutes later
+    9. Five minutes later
         $ stint status
         Left from before: Contributor on prod-data has ended, as asked.
-          STATE   ROLE   SCOPE      KIND   ENDS   LEFT    ID
-          active  Owner  prod-data  Azure  13:00  54 min  azr-owner-prod-data.s1
+          STATE   ROLE            SCOPE                         KIND   ENDS   LEFT    ID
+          lent    ReadOnlyAccess  data-lake-dev (111122223333)  AWS    13:00  54 min  aws-readonlyaccess-data-lake-dev.s1
+          active  Owner           prod-data                     Azure  13:00  54 min  azr-owner-prod-data.s1
+        AWS: ends when the credentials expire.
         Azure: ended by the cloud; access can outlive the end by up to 10 min.
 
     That was all of it. The practice cloud is gone again; stint login signs in to the real one.

@@ -1,8 +1,11 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import {canEnd} from '../../core/grant.ts';
+import type {AuthorityName} from '../../core/kind.ts';
+import {Trouble} from '../../core/problem.ts';
 import {minutes, type Seconds, seconds} from '../../core/time.ts';
 import {activate} from '../../usecases/activate.ts';
 import {deactivate} from '../../usecases/deactivate.ts';
+import {lend, loanMeant} from '../../usecases/lend.ts';
 import {list} from '../../usecases/list.ts';
 import {isRefusedOrder, prepareOrders} from '../../usecases/order.ts';
 import {resolveRoles} from '../../usecases/resolve.ts';
@@ -10,6 +13,7 @@ import {signIn} from '../../usecases/sign-in.ts';
 import {status} from '../../usecases/status.ts';
 import type {Story} from '../../usecases/story.ts';
 import type {Outcome} from '../documents/activations.ts';
+import {credentialText} from '../hand-over/credential-text.ts';
 import {grantsInOrder} from '../order-rows.ts';
 import {eligibilityTable} from '../output/eligibility-table.ts';
 import {grantTable, guaranteeLines} from '../output/grant-table.ts';
@@ -21,6 +25,7 @@ import {expectThat, type Stage, type Step} from './stage.ts';
 
 const PLAIN = 'Contributor@prod-data';
 const APPROVED = 'Owner@prod-data';
+const LENT = 'ReadOnlyAccess@data-lake-dev';
 const REASON = 'a tour of stint';
 const AN_HOUR: Seconds = 3600;
 const SHOWN = 6;
@@ -28,7 +33,8 @@ const SHOWN = 6;
 const PATIENCE = {provisioning: seconds(30), approval: seconds(30)};
 
 export const STEPS: readonly Step[] = [
-  {title: 'Sign in', typed: 'stint login', play: enter},
+  {title: 'Sign in', typed: 'stint login entra', play: stage => enter(stage, 'entra')},
+  {title: 'Sign in to AWS, too', typed: 'stint login aws', play: stage => enter(stage, 'aws')},
   {title: 'See what you may become', typed: 'stint list', play: look},
   {
     title: 'Become it, for an hour',
@@ -40,14 +46,19 @@ export const STEPS: readonly Step[] = [
     typed: `stint activate ${APPROVED} --duration 1h --justification "${REASON}" --wait`,
     play: stage => become(stage, APPROVED, story => approving(stage, story)),
   },
+  {
+    title: 'Borrow AWS credentials',
+    typed: `stint creds ${LENT} --duration 1h --justification "${REASON}" --format process`,
+    play: stage => borrow(stage, LENT),
+  },
   {title: 'See what you are now', typed: 'stint status', play: showGrants},
   {title: 'End it early', typed: `stint deactivate ${PLAIN}`, play: endEarly},
   {title: 'Five minutes later', typed: 'stint status', play: later},
 ];
 
-async function enter({session, app}: Stage): Promise<void> {
+async function enter({session, app}: Stage, provider: AuthorityName): Promise<void> {
   let isSignedIn = false;
-  for await (const event of signIn(app, 'entra', 'device', session.signal)) {
+  for await (const event of signIn(app, provider, 'device', session.signal)) {
     saySignIn(session.notes, event, app.server.now());
     if (event.type === 'device-code') session.notes.note('(The practice cloud enters it for you.)');
     isSignedIn ||= event.type === 'signed-in';
@@ -91,6 +102,18 @@ async function ask(
   const {id, name, scope} = role;
   const story = activate(app, ready, {patience: PATIENCE, stepUp: 'device'}, session.signal);
   return tellStory(session, app, [{item: id, eligibilityId: id, name, scope}], onTheWay(story), null);
+}
+
+/** The credentials are looked at, and not shown: nobody's log should learn to hold such things. */
+async function borrow(stage: Stage, asked: string): Promise<void> {
+  const {session, app} = stage;
+  await become(stage, asked, story => story);
+  const meant = await loanMeant(app, asked, session.signal);
+  if (meant.type === 'problem') throw new Trouble(meant.problem);
+  const lent = await lend(app, meant.grant, session.signal);
+  const {Version, Expiration} = JSON.parse(credentialText('process', lent));
+  expectThat(Version === 1, 'What was lent is not what credential_process asks for.');
+  session.notes.note(`(Four values for an AWS tool, good until ${Expiration}. They are not shown here.)`);
 }
 
 /** Somebody says yes as soon as the request waits for them. */
