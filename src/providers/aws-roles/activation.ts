@@ -6,9 +6,10 @@ import {type Problem, problemOf} from '../../core/problem.ts';
 import {alreadyLent, type LoanTerms, openLoan} from '../aws/loans.ts';
 import {assumed} from './assuming.ts';
 import {refusedBeforehand} from './beforehand.ts';
-import {type Bench, isUserName, roleAt, userNameOf, viaCredentials, wayTo} from './bench.ts';
+import {type Bench, roleAt, viaCredentials, wayTo} from './bench.ts';
 import {type Asked, assumption, planned} from './request.ts';
 import {type Window, windowFrom} from './session-policy.ts';
+import {isUserName, userNameOf} from './user-name.ts';
 
 /**
  * Opens a loan of the role. What came of it is always known: a lost answer has lent nothing to anybody, so it is

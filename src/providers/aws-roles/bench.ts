@@ -4,7 +4,6 @@ import type {Clock, LoanBook, ServerTime} from '../../core/ports.ts';
 import {type Problem, Trouble} from '../../core/problem.ts';
 import type {AwsPlace, AwsRoleSettings} from '../../core/settings.ts';
 import type {AwsAccess, AwsSession} from '../aws/access.ts';
-import {callerName} from '../aws/caller.ts';
 import type {LoanDesk} from '../aws/loans.ts';
 import type {Portal} from '../aws/portal-port.ts';
 import {type Misplaced, type PlacedRole, placeRole} from './translate.ts';
@@ -77,33 +76,6 @@ export const viaCredentials = (
   signal: AbortSignal,
 ): Promise<AwsCredentials> => portal.credentials(via.session, via.accountId, via.permissionSet, signal);
 
-/** As role session names are written; a sign-in whose user is not known yet has something else there. */
-const USER_NAME = /^[\w+=,.@-]{2,64}$/;
-
-export const isUserName = (account: string, session: string): boolean =>
-  USER_NAME.test(account) && account !== session;
-
-/** Who asks, for the role session to carry. Asked of STS once, and learnt. */
-export async function userNameOf(
-  {parts: {access}}: Bench,
-  {session}: Way,
-  via: AwsCredentials,
-  signal: AbortSignal,
-): Promise<string> {
-  const {account} = await access.actor(session.name, signal);
-  if (isUserName(account, session.name)) return account;
-  const told = await callerName(access, session, via, signal);
-  signal.throwIfAborted();
-  if (told === undefined)
-    return refuse({
-      code: 'failed',
-      reason: 'AWS did not tell whose sign-in this is, and the role session has to carry your name.',
-      nextSteps: ['Nothing was lent. Run it again, with --debug to see what AWS answered'],
-    });
-  await access.learnUserName(session.name, told);
-  return told;
-}
-
-function refuse(problem: Problem): never {
+export function refuse(problem: Problem): never {
   throw new Trouble({provider: 'aws-role', ...problem});
 }

@@ -7,7 +7,8 @@ import {consoleLink} from '../aws/federation.ts';
 import {lentOr} from '../aws/loans.ts';
 import {assumed} from './assuming.ts';
 import {missingCode} from './beforehand.ts';
-import {type Bench, roleAt, userNameOf, viaCredentials, wayTo} from './bench.ts';
+import {type Bench, roleAt, viaCredentials, wayTo} from './bench.ts';
+import {userNameOf} from './user-name.ts';
 
 /** The loan's credentials. Where none are kept here, the role is assumed again for exactly what is left of the loan. */
 export const lending = (bench: Bench, grant: Grant, call: Call): Promise<AwsCredentials> =>

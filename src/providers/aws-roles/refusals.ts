@@ -22,6 +22,15 @@ export function assumeProblem(thrown: unknown, asked: Asked): Problem | undefine
   return {...said, ...problem, correlationId: requestId};
 }
 
+/** As `assumeProblem`, of the question who asks. */
+export function callerProblem(thrown: unknown): Problem | undefined {
+  const error = readStsError(thrown);
+  const {status} = error;
+  if (status === undefined) return lost(unanswered(thrown, WHAT));
+  if (isSkewed(error)) return skewed(error);
+  return isThrottled(error) ? {code: 'throttled'} : (problemOfStatus(status, WHAT) ?? unknown(error, status));
+}
+
 function lost(problem: Problem | undefined): Problem | undefined {
   if (problem?.code !== 'unreachable') return problem;
   const again = problem.nextSteps ?? ['Check the network and HTTPS_PROXY, then run it again'];

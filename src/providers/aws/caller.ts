@@ -1,4 +1,5 @@
 import type {AwsCredentials} from '../../core/loan.ts';
+import {Trouble} from '../../core/problem.ts';
 import type {AwsAccess, AwsSession} from './access.ts';
 
 /** An Identity Center role session; names of permission sets may hold `_` (reference aws-jit 3). */
@@ -8,9 +9,23 @@ const PORTAL_SESSION =
 /** The user's name in the ARN of an Identity Center role session; `undefined` for any other ARN. */
 export const userNameIn = (arn: string): string | undefined => PORTAL_SESSION.exec(arn)?.[1];
 
+/** Whose the credentials are, as an ARN. It needs no permission. Rejects as `assumeRole` does. */
+export async function callerArn(
+  access: AwsAccess,
+  session: AwsSession,
+  credentials: AwsCredentials,
+  signal: AbortSignal,
+): Promise<string> {
+  const {GetCallerIdentityCommand, STSClient} = await import('@aws-sdk/client-sts');
+  const client = new STSClient(await access.clientParts('sts', session, credentials));
+  const {Arn} = await client.send(new GetCallerIdentityCommand({}), {abortSignal: signal});
+  if (Arn) return Arn;
+  throw new Trouble({code: 'bad-answer', what: 'STS', reason: 'nobody is named in it'});
+}
+
 /**
- * The user's name as STS tells it of credentials from the portal. It needs no permission, and whoever asks can do
- * without: `undefined` on any trouble, an interruption too.
+ * The user's name as STS tells it of credentials from the portal, for whoever can do without: `undefined` on any
+ * trouble, an interruption too.
  */
 export async function callerName(
   access: AwsAccess,
@@ -19,10 +34,7 @@ export async function callerName(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const {GetCallerIdentityCommand, STSClient} = await import('@aws-sdk/client-sts');
-    const client = new STSClient(await access.clientParts('sts', session, credentials));
-    const {Arn} = await client.send(new GetCallerIdentityCommand({}), {abortSignal: signal});
-    return Arn === undefined ? undefined : userNameIn(Arn);
+    return userNameIn(await callerArn(access, session, credentials, signal));
   } catch {
     return undefined;
   }

@@ -52,17 +52,23 @@ describe('what is sent', () => {
     expect(assumption(on)).not.toHaveProperty('TokenCode');
   });
 
-  test('a user whose name is not known yet is asked of STS once, and learnt', async () => {
-    const on = stage();
-    on.account = 'https://d-1.awsapps.com/start';
-    await ask(on, on.provider());
-    expect(assumption(on)).toMatchObject({RoleSessionName: 'ada@example.org'});
-    expect(on.learnt).toEqual(['ada@example.org']);
-  });
+  test.each(['', 'someone.else'])(
+    'is in the name of whose credentials these are, whoever %j is',
+    async known => {
+      const on = stage();
+      on.account = known;
+      await ask(on, on.provider());
+      expect(assumption(on)).toMatchObject({
+        RoleSessionName: 'ada@example.org',
+        SourceIdentity: 'ada@example.org',
+      });
+      expect(on.learnt).toEqual(['ada@example.org']);
+      expect(on.cloud.asked('GetCallerIdentity')[0]?.headers.authorization).toContain('Credential=ASIAVIA1/');
+    },
+  );
 
   test('nobody is lent anything without a name', async () => {
     const on = stage();
-    on.account = '';
     on.cloud.caller = 'arn:aws:iam::111122223333:user/ada';
     expect(problemIn(await ask(on, on.provider()))).toMatchObject({code: 'failed', provider: 'aws-role'});
     expect(on.cloud.asked('AssumeRole')).toEqual([]);

@@ -1,10 +1,10 @@
-import {afterEach, describe, expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {explain} from '../../../src/core/explain.ts';
 import {Trouble} from '../../../src/core/problem.ts';
 import {Secret} from '../../../src/core/secret.ts';
 import {minutes} from '../../../src/core/time.ts';
 import {no, type Retort} from './loopback.ts';
-import {ADMIN, ask, grantIn, intentFor, problemIn, type Scene, scene} from './support.ts';
+import {ADMIN, ask, grantIn, intentFor, problemIn, type Scene, START, scene} from './support.ts';
 
 const stage = scene();
 
@@ -15,6 +15,10 @@ const SKEWED = no(
   'Signature expired: 20261122T120000Z is now earlier than 20261122T121500Z',
 );
 const EXPIRED = no(403, 'ExpiredToken', 'The security token included in the request is expired');
+
+/** Of a date as AWS signs it: `20261122T121500Z`. */
+const signedAt = (date: string): number =>
+  Date.parse(date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 
 /** What is said when STS answers so, as often as it is asked. */
 async function said(on: Scene, retort: Retort, row: object = {}) {
@@ -209,17 +213,19 @@ describe('asked once more', () => {
     expect(on.cloud.asked('AssumeRole')).toHaveLength(2);
   });
 
-  test('dated by the time that the refusal told, when this machine’s clock is wrong', async () => {
-    const on = stage();
-    on.cloud.ahead = minutes(20);
-    on.cloud.next('AssumeRole', SKEWED);
-    grantIn(await ask(on, on.provider()));
-    const dates = on.cloud.asked('AssumeRole').map(({headers}) => headers['x-amz-date']);
-    const [first = '', second = ''] = dates.map(date => String(date));
-    const at = (date: string) =>
-      Date.parse(date.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
-    expect(Math.round((at(second) - at(first)) / 60_000)).toBe(20);
-  });
+  test.each(['GetCallerIdentity', 'AssumeRole'])(
+    'dated by the time that the refusal told, when the date of %s was wrong',
+    async action => {
+      const on = stage();
+      const date = new Date(START + minutes(20)).toUTCString();
+      on.cloud.next(action, {...SKEWED, headers: {date}});
+      grantIn(await ask(on, on.provider()));
+      const dates = on.cloud.asked(action).map(({headers}) => signedAt(String(headers['x-amz-date'])));
+      const [first = 0, second = 0] = dates;
+      expect(dates).toHaveLength(2);
+      expect(Math.round((second - first) / 60_000)).toBe(20);
+    },
+  );
 
   test('and said, when that does not help', async () => {
     const on = stage();
@@ -247,6 +253,18 @@ describe('before STS is asked', () => {
     });
   });
 
+  test.each<readonly [string, Retort, object]>([
+    ['haste', no(400, 'Throttling', 'Rate exceeded'), {code: 'throttled'}],
+    ['no network', {status: 0, body: '', cut: true}, {code: 'unreachable', what: 'STS'}],
+    ['a strange page', {status: 200, body: '<html>Hello</html>'}, {code: 'bad-answer'}],
+    ['a wrong clock', SKEWED, {code: 'failed', nextSteps: [expect.stringContaining('clock')]}],
+  ])('whoever asks is not guessed at: %s', async (_what, retort, expected) => {
+    const on = stage();
+    on.cloud.next('GetCallerIdentity', retort, retort);
+    expect(problemIn(await ask(on, on.provider()))).toMatchObject({...expected, provider: 'aws-role'});
+    expect(on.cloud.asked('AssumeRole')).toEqual([]);
+  });
+
   test('an interruption cancels, and nothing is lent', async () => {
     const on = stage();
     const provider = on.provider();
@@ -261,8 +279,4 @@ test('no secret of the way is in any refusal', async () => {
   const on = stage();
   const problem = await said(on, DENIED);
   expect(JSON.stringify(problem)).not.toMatch(/via-secret|via-token/);
-});
-
-afterEach(() => {
-  expect(stage().cloud.asked('GetCallerIdentity')).toEqual([]);
 });
