@@ -3,11 +3,14 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 /** The official shapes lie beside the repository, not in it: they are other people's data. */
-const FOLDER = fileURLToPath(new URL('../../../shared/specs/azure', import.meta.url));
+const folderOf = (cloud: 'azure' | 'aws'): string =>
+  fileURLToPath(new URL(`../../../shared/specs/${cloud}`, import.meta.url));
+const FOLDER = folderOf('azure');
 
 export const hasSpecs: boolean = existsSync(FOLDER);
+export const hasAwsSpecs: boolean = existsSync(folderOf('aws'));
 
-if (!hasSpecs)
+if (!hasSpecs || !hasAwsSpecs)
   process.stderr.write('The official API shapes are not beside this checkout; test/wire is left out.\n');
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -28,3 +31,7 @@ export const specsIn = (path: string): readonly string[] =>
   readdirSync(join(FOLDER, path))
     .filter(name => name.endsWith('.json'))
     .map(name => `${path}/${name}`);
+
+/** A Smithy model of AWS, as JSON. */
+export const awsModel = (name: 'sso-oidc' | 'sso' | 'sts'): Json =>
+  JSON.parse(readFileSync(join(folderOf('aws'), `${name}.json`), 'utf8')) as Json;

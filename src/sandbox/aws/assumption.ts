@@ -26,7 +26,7 @@ const constraints = {
   sessionName: {name: 'RoleSessionName', min: 2, max: 64, pattern: /^[\w+=,.@-]*$/},
   sourceIdentity: {name: 'SourceIdentity', min: 2, max: 64, pattern: /^[\w+=,.@-]*$/},
   externalId: {name: 'ExternalId', min: 2, max: 1224, pattern: /^[\w+=,.@:/-]*$/},
-  policy: {name: 'Policy', min: 1, max: 2048},
+  policy: {name: 'Policy', min: 1, max: 2048, pattern: /^[\u0009\u000A\u000D\u0020-\u00FF]+$/},
 } satisfies Record<string, Constraint>;
 
 export function assumptionOf(form: URLSearchParams): Assumption {

@@ -40,7 +40,7 @@ export function portalHandler(service: PortalService): Handler {
     } catch (refusal) {
       if (!(refusal instanceof AwsRefusal)) throw refusal;
       const {status, code, message} = refusal;
-      return {status, headers: {'x-amzn-errortype': code}, body: {message, __type: code}};
+      return {status, headers: {'x-amzn-errortype': code}, body: {message}};
     }
   };
 }
