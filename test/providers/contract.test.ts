@@ -1,6 +1,10 @@
 import {afterEach, describe} from 'vitest';
+import {anySubjects, lendingSubjects} from './any-subjects.ts';
+import {closePlaces} from './aws-permission-sets/place.ts';
 import {asking} from './contract/asking.ts';
 import {ending} from './contract/ending.ts';
+import {everyKind} from './contract/every-kind.ts';
+import {lending} from './contract/lending.ts';
 import {listing} from './contract/listing.ts';
 import {losing} from './contract/losing.ts';
 import {reading} from './contract/reading.ts';
@@ -9,8 +13,12 @@ import {closeStages} from './stage.ts';
 import {subjects} from './subjects.ts';
 
 afterEach(closeStages);
+afterEach(closePlaces);
 
-/** One suite for the three kinds, with the real SDKs against the practice cloud, whose clock the tests turn. */
+/** With the real SDKs against the practice cloud, whose clock the tests turn. */
+describe.each(anySubjects)('$kind, as every kind:', everyKind);
+
+/** What the three kinds of PIM have in common: people, policies, five minutes, requests that the cloud keeps. */
 describe.each(subjects)('$kind', subject => {
   listing(subject);
   asking(subject);
@@ -19,3 +27,6 @@ describe.each(subjects)('$kind', subject => {
   reading(subject);
   losing(subject);
 });
+
+/** What the two kinds of AWS have in common: loans, of which no cloud knows. */
+describe.each(lendingSubjects)('$kind, as a loan:', lending);

@@ -1,11 +1,9 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
-import type {Receipt} from '../../core/intent.ts';
 import type {AwsCredentials} from '../../core/loan.ts';
 import type {
   AccessProvider,
   AccountBook,
-  Answer,
   Call,
   Clock,
   ConsoleLink,
@@ -14,10 +12,9 @@ import type {
 } from '../../core/ports.ts';
 import {Trouble} from '../../core/problem.ts';
 import type {GroupLink} from '../../core/settings.ts';
-import {exact} from '../../core/untrusted.ts';
 import type {AwsAccess} from '../aws/access.ts';
 import {consoleLink} from '../aws/federation.ts';
-import {endLoan, findLoan, lentGrants, lentOr} from '../aws/loans.ts';
+import {checkLoan, endLoan, findLoan, lentGrants, lentOr} from '../aws/loans.ts';
 import type {Portal} from '../aws/portal-port.ts';
 import {eligiblePages} from './eligible.ts';
 import {inThisKind} from './gaps.ts';
@@ -50,7 +47,7 @@ export function createAwsPermissionSets(parts: PermissionSetParts): AccessProvid
     policy: async () => POLICY,
     plan: async intent => [planOf(access.session(placeOf(intent).session), intent)],
     activate: (intent, call) => lendingTo(desk, intent, call),
-    check: receipt => checking(desk, receipt),
+    check: receipt => checkLoan(desk, receipt),
     find: intent => findLoan(desk, intent),
     deactivate: grant => endLoan(desk, grant),
     cancel: async () => ({type: 'not-active'}),
@@ -70,14 +67,6 @@ export function createAwsPermissionSets(parts: PermissionSetParts): AccessProvid
 /** Loans are open at once: nothing waits for anybody. */
 async function* nothingOpen() {
   yield {items: [], complete: true};
-}
-
-async function checking(desk: LendingParts, {intent}: Receipt): Promise<Answer> {
-  const found = await findLoan(desk, intent);
-  if (found !== 'never-arrived') return found;
-  const about = {provider: KIND, eligibilityId: intent.eligibilityId} as const;
-  const problem = {code: 'not-active', asked: exact(intent.name), ...about} as const;
-  return {type: 'refused', state: 'ended', problem};
 }
 
 function lending(desk: LendingParts, grant: Grant, {signal}: Call): Promise<AwsCredentials> {

@@ -69,7 +69,7 @@ export class SessionReading {
     const {portal, accounts} = this.#parts;
     const kept = await accounts.read(this.#session.name);
     for await (const page of portal.accounts(this.#session.name, signal)) {
-      this.#tell({type: 'accounts', count: page.length});
+      if (page.length > 0) this.#tell({type: 'accounts', count: page.length});
       for (const account of page) {
         this.#names.set(account.accountId, account.accountName);
         const copy = kept.get(account.accountId);

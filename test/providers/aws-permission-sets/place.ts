@@ -3,7 +3,10 @@ import type {AccessProvider, AccountBook, KeptAccount, Page} from '../../../src/
 import type {GroupLink} from '../../../src/core/settings.ts';
 import {createPortal} from '../../../src/providers/aws/portal.ts';
 import type {Portal} from '../../../src/providers/aws/portal-port.ts';
-import {createAwsPermissionSets} from '../../../src/providers/aws-permission-sets/index.ts';
+import {
+  createAwsPermissionSets,
+  type PermissionSetParts,
+} from '../../../src/providers/aws-permission-sets/index.ts';
 import {
   type PracticeCloud,
   type PracticeCloudOptions,
@@ -50,6 +53,8 @@ export interface AwsPlaceOptions extends SandboxAwsAccessOptions {
   /** Fills the practice cloud before anything is made from it. */
   readonly fill?: ((cloud: PracticeCloud) => void) | undefined;
   readonly links?: readonly GroupLink[] | undefined;
+  /** Which provider; default: permission sets. */
+  readonly make?: ((parts: PermissionSetParts) => AccessProvider) | undefined;
   /** After each turn of the clocks. */
   readonly turned?: ((cloud: PracticeCloud) => void) | undefined;
 }
@@ -67,6 +72,7 @@ export async function awsPlace({
   fill,
   turned,
   links = [],
+  make = createAwsPermissionSets,
   ...who
 }: AwsPlaceOptions = {}): Promise<AwsPlace> {
   const cloud = await startPracticeCloud({scenario: 'empty', ticking: false, startAt: START, ...wish});
@@ -80,8 +86,17 @@ export async function awsPlace({
   const portal = createPortal(access, clock, {random: scattered()});
   const [loans, accounts] = [new FakeLoanBook(), new FakeAccountBook()];
   const server = sandboxTime(cloud);
-  const made = {access, portal, loans, accounts, links, clock, server, profile: 'default'};
-  const provider = createAwsPermissionSets(made);
+  const made: PermissionSetParts = {
+    access,
+    portal,
+    loans,
+    accounts,
+    links,
+    clock,
+    server,
+    profile: 'default',
+  };
+  const provider = make(made);
   const {signal} = new AbortController();
   return {...{cloud, access, portal, provider, loans, accounts}, clock, signal};
 }
