@@ -184,7 +184,7 @@ export function requestIn(form: Form, now: Instant): ActivationRequest | Problem
   };
 }
 
-function ticketIn(form: Form): ActivationRequest['ticket'] {
+export function ticketIn(form: Form): ActivationRequest['ticket'] {
   const number = said(form.lines.ticket);
   return number === null ? null : {number, system: said(form.lines.system)};
 }

@@ -37,6 +37,9 @@ export interface ScreenWorld extends FakeWorld {
 }
 
 interface Choices {
+  /** The clouds behind it. */
+  readonly fake?: FakeWorld;
+  readonly env?: Readonly<Record<string, string>>;
   readonly configured?: boolean;
   readonly signedIn?: boolean;
   readonly stdin?: NodeJS.ReadStream;
@@ -47,7 +50,7 @@ interface Choices {
 
 /** A host over the fake clouds: everything it was asked for is kept. */
 export function screenWorld(choices: Choices = {}): ScreenWorld {
-  const fake = world();
+  const fake = choices.fake ?? world();
   const visitor = new Visitor();
   visitor.here = choices.signedIn ?? true;
   const on: ScreenWorld = {
@@ -77,7 +80,7 @@ function hostOf(on: ScreenWorld, choices: Choices): ScreenHost {
     stdout: choices.stdout ?? process.stdout,
     version: '0.1.0',
     clock: on.clock as Clock,
-    env: {LANG: 'C.UTF-8'},
+    env: {LANG: 'C.UTF-8', ...choices.env},
     configured: choices.configured ?? true,
     practice: false,
     openApp: async () => {

@@ -1,5 +1,6 @@
 import type {Why} from '../abilities.ts';
 import type {Wish} from '../message.ts';
+import type {Model} from '../model.ts';
 
 /**
  * A key, said once: what it does, what the footer and the help page call it, and why it cannot act just now.
@@ -11,6 +12,8 @@ export interface Binding {
   readonly label: string;
   readonly message: Wish;
   readonly unavailable?: Why;
+  /** False: it makes no sense here at all, and the footer does not hold it out. */
+  readonly offered?: (model: Model) => boolean;
   /** Left out of the footer: the help page has it. */
   readonly quiet?: true;
 }

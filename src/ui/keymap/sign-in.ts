@@ -25,6 +25,7 @@ export const signInKeys: Keymap = {
       message: {type: 'sign-in', flow: 'browser'},
       unavailable: model =>
         stageOf(model)?.type === 'browser' ? 'the browser is being waited for' : codeOnly(model),
+      offered: model => codeOnly(model) === undefined,
     },
     {
       name: 'sign-in.again',
@@ -69,6 +70,7 @@ export const stoppedKeys: Keymap = {
       label: 'browser instead',
       message: {type: 'sign-in', flow: 'browser'},
       unavailable: codeOnly,
+      offered: model => codeOnly(model) === undefined,
     },
     {name: 'stopped.back', keys: ['escape'], label: 'leave', message: {type: 'back'}},
   ],

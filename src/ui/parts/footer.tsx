@@ -10,7 +10,7 @@ import {dim, Row, type Span} from './row.tsx';
 export function Footer({model}: {readonly model: Model}): ReactNode {
   const items = keymapsFor(model)
     .flatMap(map => map.bindings)
-    .filter(binding => binding.quiet !== true)
+    .filter(binding => binding.quiet !== true && binding.offered?.(model) !== false)
     .map(binding => ({binding, key: ownKey(model, binding)}))
     .filter(({key}) => key !== undefined)
     .map(({binding, key = ''}) => ({

@@ -5,13 +5,10 @@ import {clip} from './cell.ts';
 import {clockWords} from './loan-words.ts';
 import {dim, Row} from './row.tsx';
 
-/** `credentials until 14:25 · c copy the command · x shell`: the second clock of the chosen loan. */
+/** The second clock of the chosen loan; its keys are in the footer. */
 export function LoanLine({model}: {readonly model: Model}): ReactNode {
   const loan = lentChosen(model);
   if (loan === undefined) return null;
-  const {dot, more} = model.look.glyphs;
-  const text = [clockWords(loan, model.now), 'c copies the command that uses them', 'x shell'].join(
-    ` ${dot} `,
-  );
-  return <Row spans={[dim(`     ${clip(text, model.size.columns - 6, more)}`)]} />;
+  const {look, size, now} = model;
+  return <Row spans={[dim(`     ${clip(clockWords(loan, now), size.columns - 6, look.glyphs.more)}`)]} />;
 }

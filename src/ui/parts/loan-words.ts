@@ -20,7 +20,7 @@ export function clockWords(grant: Grant, now: Instant): string {
   const at = ownClock(grant);
   if (at === null) return 'credentials end with the loan';
   const renewed = grant.endsAt !== null && at < grant.endsAt;
-  return `credentials until ${clockTime(at, now)}${renewed ? ', renewed until the loan ends' : ', past the loan'}`;
+  return `credentials until ${clockTime(at, now)}${renewed ? ', then renewed until the loan ends' : ', longer than the loan'}`;
 }
 
 /** What is known of the way through a PIM group (reference aws-jit 0, row 4, and 7). */
@@ -30,7 +30,7 @@ export const LINKED_OUT = `After the end AWS hears of it up to ${SCIM_LAG / 60} 
 /** What kind of holding this is, where AWS has it; nothing for other kinds. */
 export function lendingWords(role: Eligibility): readonly string[] {
   if (role.kind === 'aws-role')
-    return ['AWS itself ends the role, an hour after it was taken at the latest.'];
+    return ['AWS itself ends the role, to the second; an hour is the most it gives this way.'];
   if (role.kind !== 'aws-permission-set') return [];
   if (isLinked(role)) return [LINKED_IN, LINKED_OUT];
   return ['AWS credentials end with the loan. The permission set itself is standing.'];

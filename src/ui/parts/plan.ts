@@ -1,10 +1,11 @@
+import {ticketText} from '../../core/aws-text.ts';
 import {showDuration} from '../../core/duration.ts';
 import type {Eligibility} from '../../core/eligibility.ts';
 import {guaranteeInWords} from '../../core/guarantee.ts';
 import {kindLabel} from '../../core/kind.ts';
 import type {PlannedRequest} from '../../core/ports.ts';
 import {safeJson} from '../../core/untrusted.ts';
-import {durationIn, type Form} from '../form.ts';
+import {durationIn, type Form, ticketIn} from '../form.ts';
 import {isLendable, isLinked} from '../lending.ts';
 import {textOf} from '../line.ts';
 import type {Model} from '../model.ts';
@@ -48,7 +49,7 @@ function lentBriefly({look, size}: Model, form: Form, role: Eligibility): readon
 function lendingPlan(form: Form, role: Eligibility): string {
   const length = durationIn(form);
   const time = length === undefined ? '' : ` for ${showDuration(length)}`;
-  if (isLinked(role)) return `the PIM group is asked for${time}; when AWS shows the role, GetRoleCredentials`;
+  if (isLinked(role)) return `the PIM group${time} first; when AWS shows the role, GetRoleCredentials`;
   if (role.kind !== 'aws-role')
     return `GetRoleCredentials; the loan is kept here${time}, with your justification`;
   const said = [...tagged(form, role).keys()].map(key => key.replace('stint:', 'your ')).join(' and ');
@@ -79,9 +80,13 @@ function lendingLines({look, size}: Model, form: Form): readonly (readonly Span[
 function lossyTags(form: Form, role: Eligibility): readonly string[] {
   if (role.kind !== 'aws-role') return [];
   const tags = tagged(form, role);
-  return (['justification', 'ticket'] as const).flatMap(field => {
-    const kept = tags.get(`stint:${field}`);
-    const whole = textOf(form.lines[field]).trim();
+  const ticket = ticketIn(form);
+  const texts = [
+    ['stint:justification', textOf(form.lines.justification).trim()],
+    ['stint:ticket', ticket === null ? '' : ticketText(ticket)],
+  ] as const;
+  return texts.flatMap(([key, whole]) => {
+    const kept = tags.get(key);
     return kept === undefined || kept === whole ? [] : [`CloudTrail takes fewer characters: “${kept}”.`];
   });
 }

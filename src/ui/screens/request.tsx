@@ -54,7 +54,8 @@ function roleLines(model: Model, form: Form, height: number): FormLines {
   const title = form.roles.length === 1 ? 'Ask for this role' : `Ask for ${form.roles.length} roles`;
   const room = Math.max(1, height - fieldsOf(form, model.policies).length - 5);
   const more = form.roles.length - room;
-  const lines = form.roles.slice(0, room).map(role => oneRole(model, role));
+  const kind = Math.max(6, ...form.roles.map(role => kindLabel(role.kind).length));
+  const lines = form.roles.slice(0, room).map(role => oneRole(model, role, kind));
   return [
     [{text: `  ${form.sending ? 'Sending' : title}`, bold: true}],
     ...lines,
@@ -70,24 +71,19 @@ function inWords(model: Model, role: Form['roles'][number]): FormLines {
   return wrapped(say(model.look, asks[0] ?? ''), model.size.columns - 6).map(text => [dim(`   ${text}`)]);
 }
 
-function oneRole(model: Model, role: Form['roles'][number]): readonly Span[] {
+function oneRole(model: Model, role: Form['roles'][number], kind: number): readonly Span[] {
   const {look, size} = model;
   const policy = policyFor(role, model.policies);
   const most =
     policy.maxDuration === null ? 'maximum not known' : `up to ${showDuration(policy.maxDuration)}`;
-  const room = size.columns - 35;
+  const lent = isLendable(role) && !isLinked(role) ? 'loan ' : '';
+  const room = size.columns - 29 - kind;
   const name = Math.ceil(room * 0.55);
   return [
     {text: `   ${padTo(say(look, role.name), name, look.glyphs.more)} `},
     {text: `${padTo(placeOf(look, role, room - name - 1), room - name - 1, look.glyphs.more)} `},
-    dim(`${padTo(kindLabel(role.kind), 6, '')} `),
-    dim(
-      padTo(
-        `${isLendable(role) && !isLinked(role) ? 'loan ' : ''}${most} ${hintsFor(role, policy)}`,
-        24,
-        look.glyphs.more,
-      ),
-    ),
+    dim(`${padTo(kindLabel(role.kind), kind, '')} `),
+    dim(padTo(`${lent}${most} ${hintsFor(role, policy)}`, 24, look.glyphs.more)),
   ];
 }
 

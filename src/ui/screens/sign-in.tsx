@@ -99,7 +99,7 @@ function deviceLines(
   return [
     ...airy,
     ...linkLines(model, stage, width),
-    [{text: screen.target.provider === 'aws' ? '   2  Compare' : '   2  Enter'}],
+    [{text: '   2  Enter'}],
     ...airy,
     [{text: '          '}, code],
     ...airy,
@@ -111,7 +111,7 @@ function deviceLines(
   ];
 }
 
-/** A page of AWS shows the code instead of asking for it: whoever compares them is not led on (reference aws-jit 1). */
+/** The page of AWS shows the code once more before it asks for a yes: whoever compares is not led on (reference aws-jit 1). */
 const warning = ({target}: ScreenOf<'sign-in'>): string =>
   target.provider === 'aws'
     ? 'Compare the code on the page. Go on only if you started this just now.'
@@ -120,9 +120,10 @@ const warning = ({target}: ScreenOf<'sign-in'>): string =>
 const waitsFor = ({profile}: Model): string =>
   profile?.practice === true ? 'The practice cloud enters it by itself.' : 'This screen goes on by itself.';
 
-/** `H K 7 2   M D Q X`: read aloud and typed without losing the place. */
+/** `H K 7 2   M D Q X`, or `H K 7 2 - M D Q X` as AWS writes it: read aloud and typed without losing the place. */
 function spaced(code: string): string {
   const characters = [...code];
+  if (code.includes('-')) return characters.join(' ');
   const half = Math.ceil(characters.length / 2);
   return characters.map((one, at) => (at === 0 ? one : `${at === half ? '   ' : ' '}${one}`)).join('');
 }

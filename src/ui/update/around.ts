@@ -22,7 +22,7 @@ import {notOpened} from './opening.ts';
 import {policyOfChosen, readGrants} from './refresh.ts';
 import {moveField} from './requesting.ts';
 import {distance, moveInList} from './roles.ts';
-import {declineSignIn} from './signing-in.ts';
+import {declineSignIn, signInWhenNeeded} from './signing-in.ts';
 
 const SIGNAL_CODES: Readonly<Record<LeaveSignal, number>> = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143};
 
@@ -118,7 +118,8 @@ function isOld({holdings, runs, now}: Model): boolean {
 
 function trouble(model: Model, {about, problem}: Extract<Message, {type: 'trouble'}>): Step {
   if (about === 'open' || about === 'save') return notOpened(model, problem);
+  const [known, effects] = about === 'lend' ? signInWhenNeeded(model, [problem]) : [model, []];
   const words = explain(problem);
   const next = about === 'browser' ? ['Open the link yourself, on any device'] : remedies(problem);
-  return [{...model, notice: attention(words.title, ...next)}, []];
+  return [{...known, notice: attention(words.title, ...next)}, effects];
 }
