@@ -45,7 +45,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   const ground: Ground = {world, options, places, settings, db, network, server, locks, vault};
   const loans = createLoanBook(db, vault, options.profile);
   const parts = await partsOf(ground, loans);
-  if (options.needsSignIn === true) await (await vault()).prepare();
+  if (needsVault(options)) await (await vault()).prepare();
   const learnt = await seedServerTime(server, notes);
   return {
     ...{profile: options.profile, settings, clock: world.clock, server, newId, loans},
@@ -61,6 +61,10 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
     },
   };
 }
+
+/** A sign-in that goes into the AWS CLI's own file needs no store of ours. */
+const needsVault = ({needsSignIn, aws}: ComposeOptions): boolean =>
+  needsSignIn === true && aws?.share !== true;
 
 type Joined = Pick<App, 'practice' | 'providers' | 'authorities' | 'cache'>;
 
