@@ -21,8 +21,14 @@ describe('which loan is meant', () => {
     ['its name', 'prod-admin', 'awr-1'],
   ])('%s needs no list', async (_, asked, id) => {
     const w = await both();
-    w.cache.broken = true;
+    let looks = 0;
+    const looked = async () => {
+      looks += 1;
+      return undefined;
+    };
+    Object.assign(w.cache, {eligibilities: looked});
     expect(await loanMeant(w.app, asked, quiet())).toMatchObject({type: 'found', grant: {eligibilityId: id}});
+    expect(looks).toBe(0);
   });
 
   test('the id of the loan', async () => {
