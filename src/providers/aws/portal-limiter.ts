@@ -5,8 +5,8 @@ import {type Millis, seconds} from '../../core/time.ts';
 const FIRST_RATE = 10;
 const FASTEST = 19.5;
 const SLOWEST = 0.5;
-/** What one answer adds to the calls a second: from the first rate to the fastest takes about a hundred. */
-const STEP = 0.1;
+/** What one answer adds to the calls a second: from the first rate to the fastest takes about fifty. */
+const STEP = 0.2;
 
 const FIRST_SEATS = 5;
 const MOST_SEATS = 20;

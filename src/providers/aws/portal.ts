@@ -23,25 +23,24 @@ export function createPortal(
     permissionSets: (session, accountId, signal) => permissionSets(desk, session, accountId, signal),
     credentials: async (session, accountId, permissionSet, signal) => {
       const {roleCredentials} = await wire();
-      const send = asked(desk, session, {signal, first: true}, call =>
-        roleCredentials(call, accountId, permissionSet),
-      );
-      return send;
+      const wish = {signal, first: true};
+      return asked(desk, session, wish, call => roleCredentials(call, accountId, permissionSet));
     },
   };
 }
 
 const wire = () => import('./portal-wire.ts');
 
-/** One client for each session, made at its first call. */
+/** One client for each session, made at its first call; what could not be made is tried again. */
 function clientsOf(access: AwsAccess): PortalDesk['client'] {
   const made = new Map<string, ReturnType<PortalDesk['client']>>();
-  return session => {
-    const known =
-      made.get(session) ?? wire().then(({portalClient}) => portalClient(access, access.session(session)));
-    made.set(session, known);
-    return known;
+  const make = (session: string) => {
+    const client = wire().then(({portalClient}) => portalClient(access, access.session(session)));
+    made.set(session, client);
+    client.catch(() => made.delete(session));
+    return client;
   };
+  return async session => made.get(session) ?? make(session);
 }
 
 /** Accounts go first: they tell how much there is to read. */
