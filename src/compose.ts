@@ -48,7 +48,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   if (needsVault(options)) await (await vault()).prepare();
   const learnt = await seedServerTime(server, notes);
   return {
-    ...{profile: options.profile, settings, clock: world.clock, server, newId, loans},
+    ...{profile: options.profile, settings, clock: world.clock, server, newId, loans, notes},
     ...parts,
     journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock: world.clock}),

@@ -62,9 +62,10 @@ async function read(app: App, eligibility: Eligibility, signal: AbortSignal): Pr
   return provider.policy(eligibility, signal);
 }
 
-/** The group's policy governs; what is lent through it lasts no longer than any permission set does. */
+/** The group's policy governs; but what is lent lasts no longer, and goes out no less explained, than any permission set. */
 function linked(policy: Policy): Policy {
-  return {...policy, maxDuration: Math.min(policy.maxDuration ?? LONGEST_SESSION, LONGEST_SESSION)};
+  const maxDuration = Math.min(policy.maxDuration ?? LONGEST_SESSION, LONGEST_SESSION);
+  return {...policy, maxDuration, requires: {...policy.requires, justification: true}};
 }
 
 /** The profile has no source of that kind (any more). */

@@ -89,6 +89,13 @@ describe('through a group', () => {
     expect((await prepare(linkedWorld(parts), linkedSet())).request).toMatchObject({duration});
   });
 
+  test('nothing is lent without a reason, whatever the group asks', async () => {
+    const {problem} = await prepare(linkedWorld({}, {justification: false}), linkedSet(), {
+      justification: null,
+    });
+    expect(problem).toMatchObject({code: 'justification-needed'});
+  });
+
   test('no shorter than a membership can be', async () => {
     const {problem} = await prepare(linkedWorld(), linkedSet(), {duration: 299});
     expect(problem).toMatchObject({code: 'duration-too-short', least: 300});
