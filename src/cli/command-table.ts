@@ -1,5 +1,16 @@
-import {type Call, CREDENTIAL_FORMATS, type Flag} from './flags.ts';
-import {SCENARIOS} from './host.ts';
+import {
+  ACTIVATE_FLAGS,
+  CACHED,
+  CREDS_FLAGS,
+  DRY_RUN,
+  LIST_FLAGS,
+  LOGIN_FLAGS,
+  MFA_CODE,
+  REQUEST_FLAGS,
+  SANDBOX_FLAGS,
+  WAIT,
+} from './command-flags.ts';
+import type {Call, Flag} from './flags.ts';
 import type {Session} from './session.ts';
 
 /** Flags in, an exit code out. Trouble that leaves nothing to write is thrown. */
@@ -24,56 +35,6 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   audit: 'the record of what was asked for and what came of it',
   init: 'let other tools use what stint lends',
 };
-
-const CACHED: Flag = {name: '--cached', summary: 'what was last read; no network at all'};
-
-const REQUEST_FLAGS: readonly Flag[] = [
-  {name: '--duration', value: 'DURATION', summary: 'how long: 45s, 90m, 1h30m, 2h, PT1H30M'},
-  {name: '--justification', value: 'TEXT', summary: 'why you need it'},
-  {name: '--ticket', value: 'NUMBER', summary: 'the ticket it belongs to'},
-  {name: '--ticket-system', value: 'NAME', summary: 'where that ticket lives'},
-  {name: '--scope', value: 'ARM-ID', summary: 'a narrower scope than the role’s own'},
-];
-
-const MFA_CODE: Flag = {
-  name: '--mfa-code',
-  value: 'CODE',
-  summary: 'six digits of your MFA device, where an AWS role asks for them',
-};
-
-const WAIT: Flag = {
-  name: '--wait',
-  value: 'DURATION',
-  optional: true,
-  summary: 'wait until it is active, for approval too (30m)',
-};
-
-const DRY_RUN: Flag = {name: '--dry-run', summary: 'write what would be sent, and send nothing'};
-
-const ACTIVATE_FLAGS: readonly Flag[] = [
-  ...REQUEST_FLAGS,
-  {name: '--start', value: 'RFC3339', summary: 'begin then instead of now'},
-  MFA_CODE,
-  WAIT,
-  {name: '--no-wait', summary: 'answer as soon as the request is accepted'},
-  DRY_RUN,
-  {name: '--events', summary: 'tell the story on stdout, one JSON object a line'},
-];
-
-const LOGIN_FLAGS: readonly Flag[] = [
-  {name: '--tenant', value: 'ID', summary: 'the Entra tenant, by id or domain'},
-  {name: '--client-id', value: 'ID', summary: 'your organisation’s app registration'},
-  {
-    name: '--cloud',
-    value: 'NAME',
-    summary: 'public, usgov, usgov-dod, china, or a name from the settings',
-  },
-  {name: '--flow', value: 'FLOW', choices: ['device', 'browser', 'auto'], summary: 'how to sign in'},
-  {name: '--sso-session', value: 'NAME', summary: 'the AWS session, by its name in the profile'},
-  {name: '--start-url', value: 'URL', summary: 'where the AWS access portal is'},
-  {name: '--region', value: 'REGION', summary: 'the Region of that IAM Identity Center'},
-  {name: '--share', summary: 'put the AWS sign-in into the AWS CLI’s file, in plain text'},
-];
 
 export const COMMANDS: readonly CommandRow[] = [
   {
@@ -101,13 +62,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'list',
     summary: 'what you may become',
-    flags: [
-      {name: '--kind', value: 'KIND', repeats: true, summary: 'only this kind, and only its source'},
-      {name: '--search', value: 'TEXT', summary: 'only what has all these words'},
-      {name: '--refresh', summary: 'ask the clouds, whatever is known'},
-      {name: '--policies', summary: 'read what each role asks for, where that is not known yet'},
-      CACHED,
-    ],
+    flags: LIST_FLAGS,
     load: async () => (await import('./commands/list.ts')).listEligibilities,
   },
   {
@@ -157,16 +112,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'creds',
     summary: 'AWS credentials of an open loan, for a shell or a tool',
     operands: '<role>',
-    flags: [
-      {
-        name: '--format',
-        value: 'FORMAT',
-        choices: CREDENTIAL_FORMATS,
-        summary: 'for which shell; process is what credential_process reads (env)',
-      },
-      {name: '--justification', value: 'TEXT', summary: 'why: opens the loan where none is open'},
-      {name: '--duration', value: 'DURATION', summary: 'how long that loan is to last'},
-    ],
+    flags: CREDS_FLAGS,
     load: async () => (await import('./commands/creds.ts')).creds,
   },
   {
@@ -223,17 +169,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'sandbox',
     summary: 'the practice cloud alone, until it is interrupted',
-    flags: [
-      {name: '--port', value: 'NUMBER', summary: 'the first of its ports'},
-      {name: '--home', value: 'DIR', summary: 'keep its home in this folder'},
-      {name: '--scenario', value: 'NAME', choices: SCENARIOS, summary: 'which organisation it plays'},
-      {
-        name: '--format',
-        value: 'SHELL',
-        choices: ['env', 'fish', 'powershell'],
-        summary: 'print exports for a shell instead of JSON',
-      },
-    ],
+    flags: SANDBOX_FLAGS,
     load: async () => (await import('./commands/sandbox.ts')).sandbox,
   },
   {

@@ -44,7 +44,7 @@ export async function tellStory(
     if (isNew || progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
       await show(session, app, subjects, {states, details}, event);
     const subject = subjects.find(one => one.item === event.item);
-    if (subject !== undefined && (isNew || now !== before)) events?.item(subject.eligibilityId, news, now);
+    if (subject !== undefined && now !== before) events?.item(subject.eligibilityId, news, now);
   }
   if (session.notes.isLive) session.notes.live([]);
   return subjects.map(subject => outcomeOf(session, subject, states.get(subject.item) ?? NOT_SENT));

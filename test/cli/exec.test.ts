@@ -56,7 +56,7 @@ test('the child has the credentials, and nothing of ours or of other AWS identit
   expect(ran.err).toMatchInlineSnapshot(`
     "Operator on prod-data (111122223333): asked
     Operator on prod-data (111122223333): active until 12:30
-    Operator on prod-data (111122223333): this command alone has the credentials; they end at 12:30.
+    Operator on prod-data (111122223333): its credentials are in the environment of this command only, until 12:30; AWS itself takes them until 13:00.
     Operator on prod-data (111122223333): ending
     Operator on prod-data (111122223333): ended
     Operator on prod-data (111122223333): nothing more is handed out. Credentials that have been handed out work until 13:00.
@@ -194,4 +194,31 @@ test('credentials that cannot be had give the loan back, with their own code', a
   expect(code).toBe(69);
   expect(children).toEqual([]);
   expect(at.aws.ended).toHaveLength(1);
+});
+
+test('--timeout bounds the network, not the command', async () => {
+  const at = office();
+  const {code} = await run(exec(['Reader@prod'], '--timeout', '10s', '--', 'true'), {
+    world: at,
+    child: async () => {
+      await at.clock.turn(60_000);
+      return {type: 'ran', code: 4};
+    },
+  });
+  expect(code).toBe(4);
+  expect(at.azure.ended).toHaveLength(1);
+});
+
+test('what has ended by itself meanwhile is not spoken of', async () => {
+  const at = office();
+  const {code, err} = await run(exec(['Operator'], '--', 'true'), {
+    world: at,
+    child: () => {
+      at.clock.stepWall(1_800_000);
+      return {type: 'ran', code: 0};
+    },
+  });
+  expect(code).toBe(0);
+  expect(err).not.toContain('ending');
+  expect(at.aws.ended).toEqual([]);
 });

@@ -43,6 +43,17 @@ export interface Ran {
 /** Runs one command line to its end on a clock that turns itself. */
 export async function run(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
   const at = setting.world ?? world();
+  const {host, told} = fakeHost(argv, {...setting, world: at});
+  const code = await at.clock.through(runCli(host));
+  return {code, ...told()};
+}
+
+/** A host with memory; `told` is what it has heard so far. */
+export function fakeHost(
+  argv: readonly string[],
+  setting: Setting = {},
+): {readonly host: CliHost; readonly told: () => Omit<Ran, 'code'>} {
+  const at = setting.world ?? world();
   const out = output(setting.terminal);
   const err = output(setting.terminal);
   const questions: string[] = [];
@@ -99,8 +110,8 @@ export async function run(argv: readonly string[], setting: Setting = {}): Promi
     self: setting.self ?? ['/usr/bin/node', '/opt/stint/dist/stint.js'],
     platform: setting.platform ?? 'linux',
   };
-  const code = await at.clock.through(runCli(host));
-  return {code, out: out.text(), err: err.text(), questions, opened, children, pages, added};
+  const told = () => ({out: out.text(), err: err.text(), questions, opened, children, pages, added});
+  return {host, told};
 }
 
 function output(terminal: number | undefined): Output & {text(): string} {

@@ -2,6 +2,7 @@ import {childEnvironment} from '../../core/child-environment.ts';
 import type {Grant} from '../../core/grant.ts';
 import {authorityOf} from '../../core/kind.ts';
 import {Trouble} from '../../core/problem.ts';
+import type {Instant} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {App} from '../../usecases/app.ts';
 import {type Lent, lend, openLoans} from '../../usecases/lend.ts';
@@ -54,10 +55,14 @@ function sayWhatIsHeld({notes}: Session, app: App, grants: readonly Grant[], len
     notes.note(
       `${titleOf(grant)}: your identity holds it everywhere until it ends, not only in this command.`,
     );
-  if (lent !== null)
-    notes.note(
-      `${titleOf(lent.grant)}: this command alone has the credentials; they end at ${showMoment(lent.expiresAt, app.server.now())}.`,
-    );
+  if (lent !== null) notes.note(`${titleOf(lent.grant)}: ${untilWords(lent, app.server.now())}`);
+}
+
+/** A loan may end before its credentials do: AWS takes them for longer than tools are told. */
+function untilWords({credentials, expiresAt}: Lent, now: Instant): string {
+  const words = `its credentials are in the environment of this command only, until ${showMoment(expiresAt, now)}`;
+  if (credentials.expiresAt <= expiresAt) return `${words}.`;
+  return `${words}; AWS itself takes them until ${showMoment(credentials.expiresAt, now)}.`;
 }
 
 function codeOf(notes: Notes, program: string, end: ChildEnd): number {

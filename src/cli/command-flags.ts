@@ -1,0 +1,83 @@
+import {CREDENTIAL_FORMATS, type Flag} from './flags.ts';
+import {SCENARIOS} from './host.ts';
+
+export const CACHED: Flag = {name: '--cached', summary: 'what was last read; no network at all'};
+
+export const REQUEST_FLAGS: readonly Flag[] = [
+  {name: '--duration', value: 'DURATION', summary: 'how long: 45s, 90m, 1h30m, 2h, PT1H30M'},
+  {name: '--justification', value: 'TEXT', summary: 'why you need it'},
+  {name: '--ticket', value: 'NUMBER', summary: 'the ticket it belongs to'},
+  {name: '--ticket-system', value: 'NAME', summary: 'where that ticket lives'},
+  {name: '--scope', value: 'ARM-ID', summary: 'a narrower scope than the role’s own'},
+];
+
+export const MFA_CODE: Flag = {
+  name: '--mfa-code',
+  value: 'CODE',
+  summary: 'six digits of your MFA device, where an AWS role asks for them',
+};
+
+export const WAIT: Flag = {
+  name: '--wait',
+  value: 'DURATION',
+  optional: true,
+  summary: 'wait until it is active, for approval too (30m)',
+};
+
+export const DRY_RUN: Flag = {name: '--dry-run', summary: 'write what would be sent, and send nothing'};
+
+export const ACTIVATE_FLAGS: readonly Flag[] = [
+  ...REQUEST_FLAGS,
+  {name: '--start', value: 'RFC3339', summary: 'begin then instead of now'},
+  MFA_CODE,
+  WAIT,
+  {name: '--no-wait', summary: 'answer as soon as the request is accepted'},
+  DRY_RUN,
+  {name: '--events', summary: 'tell the story on stdout, one JSON object a line'},
+];
+
+export const LOGIN_FLAGS: readonly Flag[] = [
+  {name: '--tenant', value: 'ID', summary: 'the Entra tenant, by id or domain'},
+  {name: '--client-id', value: 'ID', summary: 'your organisation’s app registration'},
+  {
+    name: '--cloud',
+    value: 'NAME',
+    summary: 'public, usgov, usgov-dod, china, or a name from the settings',
+  },
+  {name: '--flow', value: 'FLOW', choices: ['device', 'browser', 'auto'], summary: 'how to sign in'},
+  {name: '--sso-session', value: 'NAME', summary: 'the AWS session, by its name in the profile'},
+  {name: '--start-url', value: 'URL', summary: 'where the AWS access portal is'},
+  {name: '--region', value: 'REGION', summary: 'the Region of that IAM Identity Center'},
+  {name: '--share', summary: 'put the AWS sign-in into the AWS CLI’s file, in plain text'},
+];
+
+export const CREDS_FLAGS: readonly Flag[] = [
+  {
+    name: '--format',
+    value: 'FORMAT',
+    choices: CREDENTIAL_FORMATS,
+    summary: 'for which shell; process is what credential_process reads (env)',
+  },
+  {name: '--justification', value: 'TEXT', summary: 'why: opens the loan where none is open'},
+  {name: '--duration', value: 'DURATION', summary: 'how long that loan is to last'},
+];
+
+export const SANDBOX_FLAGS: readonly Flag[] = [
+  {name: '--port', value: 'NUMBER', summary: 'the first of its ports'},
+  {name: '--home', value: 'DIR', summary: 'keep its home in this folder'},
+  {name: '--scenario', value: 'NAME', choices: SCENARIOS, summary: 'which organisation it plays'},
+  {
+    name: '--format',
+    value: 'SHELL',
+    choices: ['env', 'fish', 'powershell'],
+    summary: 'print exports for a shell instead of JSON',
+  },
+];
+
+export const LIST_FLAGS: readonly Flag[] = [
+  {name: '--kind', value: 'KIND', repeats: true, summary: 'only this kind, and only its source'},
+  {name: '--search', value: 'TEXT', summary: 'only what has all these words'},
+  {name: '--refresh', summary: 'ask the clouds, whatever is known'},
+  {name: '--policies', summary: 'read what each role asks for, where that is not known yet'},
+  CACHED,
+];
