@@ -108,6 +108,8 @@ describe('a device code', () => {
     expect(await refusedAs(start({startUrl: 'https://other.example/start'}))).toBe(
       '400 InvalidRequestException',
     );
+    expect(await refusedAs(start({startUrl: `${startUrl(cloud)}ed`}))).toBe('400 InvalidRequestException');
+    await start({startUrl: `${startUrl(cloud)}/lab/#/`});
     expect(await refusedAs(start({clientSecret: 'guessed'}))).toBe('401 InvalidClientException');
   });
 });
@@ -150,6 +152,10 @@ describe('tokens', () => {
       oidcOf(cloud).send(new CreateTokenCommand({...client, grantType, code: 'x'}));
     expect(await refusedAs(ask('authorization_code'))).toBe('400 UnsupportedGrantTypeException');
     expect(await refusedAs(ask('password'))).toBe('400 UnsupportedGrantTypeException');
+    const only = {clientName: 'a', clientType: 'public', grantTypes: ['refresh_token']};
+    const {clientId = '', clientSecret = ''} = await oidcOf(cloud).send(new RegisterClientCommand(only));
+    const begin = {client: {clientId, clientSecret}, deviceCode: 'x', userCode: ''};
+    expect(await refusedAs(polled(cloud, begin))).toBe('400 UnauthorizedClientException');
   });
 });
 

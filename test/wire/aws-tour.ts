@@ -5,19 +5,11 @@ import {
   LogoutCommand,
   SSOClient,
 } from '@aws-sdk/client-sso';
-import {
-  CreateTokenCommand,
-  type CreateTokenCommandInput,
-  RegisterClientCommand,
-  SSOOIDCClient,
-} from '@aws-sdk/client-sso-oidc';
 import {type AssumeRoleCommandInput, GetSessionTokenCommand, STSClient} from '@aws-sdk/client-sts';
 import type {AwsCredentials} from '../../src/core/loan.ts';
 import {Secret} from '../../src/core/secret.ts';
-import type {AwsAccess, AwsSession} from '../../src/providers/aws/access.ts';
 import {assumeRole} from '../../src/providers/aws/assume.ts';
 import {callerName} from '../../src/providers/aws/caller.ts';
-import {createOidc} from '../../src/providers/aws/oidc.ts';
 import {createPortal} from '../../src/providers/aws/portal.ts';
 import {assumption, withCode} from '../../src/providers/aws-roles/request.ts';
 import {windowFrom} from '../../src/providers/aws-roles/session-policy.ts';
@@ -25,19 +17,13 @@ import {placeRole} from '../../src/providers/aws-roles/translate.ts';
 import {type PracticeCloud, startPracticeCloud} from '../../src/sandbox/index.ts';
 import {sandboxAwsAccess} from '../support/aws-access.ts';
 import {HandClock} from '../support/clock.ts';
-import {sandboxTime} from '../support/sandbox-access.ts';
 import {type AwsExchange, recordedParts} from './aws-exchange.ts';
+import {signingIn} from './aws-sign-in-tour.ts';
+import {refused, type Trip} from './aws-trip.ts';
 
 const ACCOUNT = '111122223333';
 const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/ada`;
 const ARN = `arn:aws:iam::${ACCOUNT}:role/team/ProdAdmin`;
-
-interface Trip {
-  readonly cloud: PracticeCloud;
-  readonly access: AwsAccess;
-  readonly session: AwsSession;
-  readonly signal: AbortSignal;
-}
 
 /** Everything that is said to AWS, once, against the practice cloud: by our own clients, and by the SDK where we are to be refused. */
 export async function awsTour(): Promise<readonly AwsExchange[]> {
@@ -67,59 +53,6 @@ function filled(cloud: PracticeCloud, exchanges: AwsExchange[]): Trip {
   const base = sandboxAwsAccess(cloud);
   const access = {...base, clientParts: recordedParts(base, exchanges)};
   return {cloud, access, session: access.session('corp'), signal: new AbortController().signal};
-}
-
-/** What is to be refused: a call that is taken after all is a fault of the tour. */
-async function refused(call: Promise<unknown>): Promise<void> {
-  const outcome = await call.then(
-    () => 'taken',
-    () => 'refused',
-  );
-  if (outcome === 'taken') throw new Error('this call was to be refused');
-}
-
-async function signingIn({cloud, access, session, signal}: Trip): Promise<void> {
-  const oidc = createOidc({clientParts: access.clientParts, server: sandboxTime(cloud)}, session);
-  const client = await oidc.register(signal);
-  const {deviceCode} = await oidc.startDevice(client, signal);
-  const poll = () => oidc.tokenForDevice(client, deviceCode, signal);
-  await refused(poll());
-  cloud.organisation.aws.settings.slowDown = true;
-  await refused(poll());
-  cloud.organisation.aws.settings.slowDown = false;
-  cloud.approveSignIn();
-  const {refreshToken} = await poll();
-  if (refreshToken === undefined) throw new Error('there is no refresh token');
-  const renewal = {clientId: client.clientId, clientSecret: client.clientSecret, refreshToken};
-  await oidc.refresh(renewal, signal);
-  await refused(oidc.refresh(renewal, signal));
-  for (const end of [cloud.declineSignIn, cloud.expireSignIn]) {
-    const next = await oidc.startDevice(client, signal);
-    end();
-    await refused(oidc.tokenForDevice(client, next.deviceCode, signal));
-  }
-  await refused(oidc.startDevice({...client, clientSecret: new Secret('guessed')}, signal));
-  await badClients({access, session, signal}, client.clientId, client.clientSecret.reveal());
-}
-
-async function badClients(
-  {access, session, signal}: Omit<Trip, 'cloud'>,
-  clientId: string,
-  clientSecret: string,
-): Promise<void> {
-  const sdk = new SSOOIDCClient(await access.clientParts('oidc', session));
-  const register = (change: object) =>
-    sdk.send(new RegisterClientCommand({clientName: 'a', clientType: 'public', ...change}), {
-      abortSignal: signal,
-    });
-  await refused(register({clientType: 'confidential'}));
-  await refused(register({scopes: ['everything']}));
-  await refused(register({grantTypes: ['password']}));
-  await refused(register({redirectUris: ['https://evil.example/']}));
-  const token = (change: Omit<CreateTokenCommandInput, 'clientId' | 'clientSecret'>) =>
-    sdk.send(new CreateTokenCommand({clientId, clientSecret, ...change}));
-  await refused(token({grantType: 'authorization_code', code: 'x'}));
-  await refused(token({grantType: ''}));
 }
 
 /** Two pages of accounts, one account's sets, and credentials of one of them. */

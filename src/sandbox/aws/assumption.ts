@@ -1,5 +1,6 @@
 import {type Constraint, needed, optional, secondsIn} from './constraints.ts';
 import {type Shown, shownFactor} from './multi-factor.ts';
+import {AwsRefusal} from './refusal.ts';
 import {checkPolicy} from './session-policy.ts';
 import {type SessionTags, sessionTags} from './session-tags.ts';
 
@@ -29,7 +30,13 @@ const constraints = {
   policy: {name: 'Policy', min: 1, max: 2048, pattern: /^[\u0009\u000A\u000D\u0020-\u00FF]+$/},
 } satisfies Record<string, Constraint>;
 
+/** What AWS would honour and the practice cloud does not play is refused, never passed over. */
+const notPlayed = /^(PolicyArns|TransitiveTagKeys|ProvidedContexts)\./;
+
 export function assumptionOf(form: URLSearchParams): Assumption {
+  const odd = [...form.keys()].find(name => notPlayed.test(name));
+  if (odd !== undefined)
+    throw new AwsRefusal(400, 'NotPlayed', `The practice cloud does not play ${odd} of AssumeRole`);
   const policy = optional(form, constraints.policy);
   if (policy !== null) checkPolicy(policy);
   return {

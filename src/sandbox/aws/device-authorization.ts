@@ -8,7 +8,7 @@ import {required} from './registrations.ts';
 export function startDeviceAuthorization(service: OidcService, call: Call): Answer {
   const {clientId} = service.registrations.of(call);
   const {settings, signIns} = service;
-  if (required(jsonBody(call).startUrl, 'startUrl').replace(/[/#]+$/, '') !== `${service.url()}/start`)
+  if (!isStartUrl(service, required(jsonBody(call).startUrl, 'startUrl')))
     throw new AwsRefusal(400, 'InvalidRequestException', 'Invalid start URL provided');
   const wanted = {flow: 'device', authority: 'aws', clientId, tenant: '', scope: '', claims: null} as const;
   const {id, userCode} = signIns.begin(wanted, settings.deviceCodeSeconds * 1000);
@@ -22,6 +22,12 @@ export function startDeviceAuthorization(service: OidcService, call: Call): Answ
       interval: service.interval,
     },
   };
+}
+
+/** `/start`, or a name under it: several sessions may then be told apart. Consoles add `#` and slashes to it. */
+function isStartUrl({url}: OidcService, startUrl: string): boolean {
+  const plain = startUrl.replace(/[/#]+$/, '');
+  return plain.startsWith(`${url()}/start`) && /^(\/[\w-]+)?$/.test(plain.slice(`${url()}/start`.length));
 }
 
 /** The finished sign-in behind a device code, used up by this (errors: reference aws-jit 1). */

@@ -71,14 +71,20 @@ function showPage(): Answer {
 function createToken(service: OidcService, call: Call): Answer {
   const registration = service.registrations.of(call);
   const grantType = required(jsonBody(call).grantType, 'grantType');
+  const redeem = redeemers[grantType];
+  if (redeem === undefined) throw unsupportedGrant();
   if (registration.grantTypes !== null && !registration.grantTypes.includes(grantType))
     throw new AwsRefusal(400, 'UnauthorizedClientException', 'The client is not registered for this grant');
-  if (grantType === deviceGrant) return issued(service, registration, byDeviceCode(service, call));
-  if (grantType === 'refresh_token') return issued(service, registration, byRefreshToken(service, call));
-  throw unsupportedGrant();
+  return issued(service, registration, redeem(service, call));
 }
 
 type Session = ReturnType<PortalSessions['begin']>;
+
+/** `authorization_code` needs a page to come back from, which is not played. */
+const redeemers: Readonly<Record<string, (service: OidcService, call: Call) => Session>> = {
+  [deviceGrant]: byDeviceCode,
+  refresh_token: byRefreshToken,
+};
 
 function byDeviceCode(service: OidcService, call: Call): Session {
   return service.portalSessions.begin(redeemDeviceCode(service, call).clientId);
