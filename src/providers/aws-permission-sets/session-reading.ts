@@ -67,7 +67,7 @@ export class SessionReading {
 
   async #listed(crew: Crew, {signal, maxAge}: ReadingWish): Promise<void> {
     const {portal, accounts} = this.#parts;
-    const kept = await accounts.read(this.#session.name);
+    const kept = (await orWithout(accounts.read(this.#session.name))) ?? new Map<string, KeptAccount>();
     for await (const page of portal.accounts(this.#session.name, signal)) {
       if (page.length > 0) this.#tell({type: 'accounts', count: page.length});
       for (const account of page) {
@@ -90,7 +90,8 @@ export class SessionReading {
     const {name} = this.#session;
     try {
       const permissionSets = await portal.permissionSets(name, account.accountId, signal);
-      await accounts.keep(name, {accountId: account.accountId, permissionSets, readAt: clock.now()});
+      const {accountId} = account;
+      await orWithout(accounts.keep(name, {accountId, permissionSets, readAt: clock.now()}));
       this.#misses = 0;
       this.#told(account, permissionSets);
     } catch (thrown) {
@@ -119,5 +120,15 @@ export class SessionReading {
       accountName: this.#names.get(accountId) ?? untrusted(''),
     }));
     if (sets.length > 0) this.#tell({type: 'linked', sets});
+  }
+}
+
+/** Copies save time, no more: a store that cannot be used hides no account. */
+async function orWithout<T>(copy: Promise<T>): Promise<T | undefined> {
+  try {
+    return await copy;
+  } catch (thrown) {
+    if (thrown instanceof Trouble) return undefined;
+    throw thrown;
   }
 }

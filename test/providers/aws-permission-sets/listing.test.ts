@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {LONGEST_SESSION, SCIM_LAG} from '../../../src/core/aws.ts';
 import {eligibilityId} from '../../../src/core/id.ts';
+import {Trouble} from '../../../src/core/problem.ts';
 import {minutes} from '../../../src/core/time.ts';
 import {type AwsPlace, awsPlace, closePlaces, pathsOf, toldBy} from './place.ts';
 
@@ -116,6 +117,17 @@ describe('copies of accounts', () => {
     await list(on);
     await list(on);
     expect(pathsOf(on, '/roles')).toHaveLength(2);
+  });
+
+  test('hide nothing when there is no place for them', async () => {
+    const on = await awsPlace({fill});
+    on.accounts.broken = new Trouble({
+      code: 'state-unwritable',
+      path: 'state.db',
+      reason: 'the disk is full',
+    });
+    const {items, gaps, thrown} = await list(on, minutes(5));
+    expect([items.length, gaps, thrown]).toEqual([2, [], undefined]);
   });
 
   test('of an account that is not listed any more tell nothing', async () => {

@@ -26,11 +26,16 @@ export const START = Date.UTC(2026, 10, 22, 12);
 export class FakeAccountBook implements AccountBook {
   readonly kept = new Map<string, Map<string, KeptAccount>>();
 
+  /** What every call fails with. */
+  broken: Error | undefined;
+
   async read(session: string): Promise<ReadonlyMap<string, KeptAccount>> {
+    if (this.broken !== undefined) throw this.broken;
     return new Map(this.kept.get(session));
   }
 
   async keep(session: string, account: KeptAccount): Promise<void> {
+    if (this.broken !== undefined) throw this.broken;
     const accounts = this.kept.get(session) ?? new Map<string, KeptAccount>();
     this.kept.set(session, accounts.set(account.accountId, account));
   }
