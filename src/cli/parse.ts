@@ -64,6 +64,7 @@ function addLeaf(
   const parent = second === undefined ? root : (families.get(first) ?? family(root, first));
   if (second !== undefined) families.set(first, parent);
   const leaf = parent.command(spec).description(row.summary);
+  if (row.runs === true) leaf.usage(`[options] ${row.operands ?? ''} -- <command...>`);
   if (keep !== null) withFlags(leaf, [...(row.flags ?? []), ...GLOBAL_FLAGS], row.name, keep);
 }
 

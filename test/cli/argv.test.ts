@@ -137,6 +137,7 @@ test('version and help are results', async () => {
   for (const name of ['login', 'activate', 'deactivate', 'audit', 'demo'])
     expect(help.out).toContain(`  ${name} `);
   for (const name of ['extend', 'doctor', 'help ']) expect(help.out).not.toContain(`  ${name}`);
+  expect((await run(['exec', '--help'])).out).toContain('<role...> -- <command...>');
   expect((await run(['activate', '--help'])).out).toContain('--wait [DURATION]');
   expect((await run(['config', '--help'])).out).toContain('path');
 });

@@ -138,6 +138,17 @@ test('with a reason and a length it opens the loan itself, and asks nobody', asy
   expect(at.aws.sent).toHaveLength(1);
 });
 
+test('a record that cannot be written is said, and the loan is lent from all the same', async () => {
+  const at = await lent();
+  at.app.audit.append = async () => {
+    throw new Trouble({code: 'state-unwritable', path: '/x/audit.ndjson', reason: 'the disk is full'});
+  };
+  const {code, out, err} = await run(['creds', at.role.id, '--format', 'process'], {world: at});
+  expect(code).toBe(0);
+  expect(JSON.parse(out).Version).toBe(1);
+  expect(err).toBe('warning: /x/audit.ndjson cannot be used: the disk is full.\n');
+});
+
 test('what does not fit opens no loan; other kinds have no credentials', async () => {
   const at = awsWorld();
   at.azure.eligibilities = [eligibility('Reader', 'prod')];

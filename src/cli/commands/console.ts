@@ -7,6 +7,7 @@ import {consoleDocument} from '../documents/console.ts';
 import {type Call, isOn} from '../flags.ts';
 import {showMoment} from '../output/moments.ts';
 import {writeResult} from '../output/write-result.ts';
+import {sayOnce} from '../say-once.ts';
 import {type Session, withApp} from '../session.ts';
 import {titleOf} from '../title.ts';
 
@@ -15,7 +16,8 @@ export async function consoleSignIn(session: Session, call: Call): Promise<numbe
   return withApp(session, {}, async app => {
     const found = await session.deadline.answer(loanMeant(app, call.operands[0] ?? '', session.signal));
     if (found.type === 'problem') throw new Trouble(found.problem);
-    const link = await session.deadline.answer(consoleLink(app, found.grant, session.signal));
+    const onTrouble = sayOnce(session);
+    const link = await session.deadline.answer(consoleLink(app, found.grant, session.signal, {onTrouble}));
     const isOpened = isOn(call, 'open');
     if (isOpened) await open(session, link);
     await write(session, found.grant, link, isOpened);

@@ -37,7 +37,10 @@ async function handedOut(
   wish: boolean,
 ): Promise<string> {
   const grant = await session.deadline.answer(meant(session, app, call, wish));
-  return credentialText(format, await session.deadline.answer(lend(app, grant, session.signal)));
+  // A record that cannot be written is said, in one line: the loan itself is on record.
+  const onTrouble = (problem: Problem) => session.notes.note(`warning: ${explain(problem).title}`);
+  const lent = await session.deadline.answer(lend(app, grant, session.signal, {onTrouble}));
+  return credentialText(format, lent);
 }
 
 async function meant(session: Session, app: App, call: Call, wish: boolean): Promise<Grant> {

@@ -10,6 +10,7 @@ import type {Outcome} from '../documents/activations.ts';
 import type {ChildEnd} from '../host.ts';
 import {showMoment} from '../output/moments.ts';
 import type {Notes} from '../output/notes.ts';
+import {sayOnce} from '../say-once.ts';
 import type {Session} from '../session.ts';
 import {titleOf} from '../title.ts';
 import {regionOf} from './region-of.ts';
@@ -28,7 +29,10 @@ export async function runWith(
 ): Promise<number> {
   const grants = await grantsOf(app, outcomes);
   const loan = grants.find(({kind}) => authorityOf(kind) === 'aws');
-  const lent = loan === undefined ? null : await session.deadline.answer(lend(app, loan, session.signal));
+  const lent =
+    loan === undefined
+      ? null
+      : await session.deadline.answer(lend(app, loan, session.signal, {onTrouble: sayOnce(session)}));
   sayWhatIsHeld(session, app, grants, lent);
   const credentials = lent && {...lent.credentials, expiresAt: Math.floor(lent.expiresAt / 1000) * 1000};
   const env = childEnvironment(
