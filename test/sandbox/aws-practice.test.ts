@@ -1,8 +1,10 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {Ajv2020} from 'ajv/dist/2020.js';
 import {afterEach, describe, expect, test} from 'vitest';
 import {practiceHomeDirectory, writePracticeHome} from '../../src/sandbox/home.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
+import {SETTINGS_SCHEMA} from '../../src/stores/settings-schema.ts';
 import {refreshed, refusedAs, signedIn} from './aws-support.ts';
 import {type Json, type Reply, stillCloud, visit} from './support.ts';
 
@@ -17,11 +19,15 @@ afterEach(async () => {
 });
 
 async function profileOf(cloud: PracticeCloud): Promise<Json> {
+  return (await configOf(cloud)).profiles.default;
+}
+
+async function configOf(cloud: PracticeCloud): Promise<Json> {
   const directory = await practiceHomeDirectory();
   await writePracticeHome(cloud, directory);
   const config = JSON.parse(await readFile(join(directory, 'config.json'), 'utf8'));
   await rm(directory, {recursive: true});
-  return config.profiles.default;
+  return config;
 }
 
 describe('scenarios', () => {
@@ -81,6 +87,12 @@ describe('the practice home', () => {
       ['prod-deployer', 'Operator', true],
       ['ledger-break-fix', 'Operator', false],
     ]);
+  });
+
+  test.each(['demo', 'small', 'empty'] as const)('is one that the app takes: %s', async scenario => {
+    const check = new Ajv2020({strict: false}).compile(SETTINGS_SCHEMA);
+    check(await configOf(await started({scenario})));
+    expect(check.errors).toBeNull();
   });
 
   test('asks nobody to sign in to an AWS that holds nothing', async () => {
