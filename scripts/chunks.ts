@@ -14,7 +14,7 @@ export const CHUNKS: CodeSplittingGroup[] = [
   {
     name: 'cached',
     priority: 3,
-    test: /src\/(compose|cli\/(perform|commands\/(status|list)|output\/(grant-table|table|eligibility-table)))\.ts$/,
+    test: /src\/(compose|cli\/(perform|commands\/(status|list|creds)|output\/(grant-table|table|eligibility-table)))\.ts$/,
   },
   {name: 'commands', priority: 2, test: /src\/cli\/(commands\/|dry-run|say-catch-up)/},
   {name: 'providers', priority: 1, test: /src\/providers\//},

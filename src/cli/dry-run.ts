@@ -3,11 +3,9 @@ import {exitCodeOf} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
 import {safeJson, visible} from '../core/untrusted.ts';
-import {actorOf} from '../usecases/actor-of.ts';
-import {type App, providerOf} from '../usecases/app.ts';
-import {isRefusedOrder, type PreparedOrder} from '../usecases/order.ts';
-import {notConfigured} from '../usecases/policy-of.ts';
-import {intentOf} from '../usecases/pursue.ts';
+import type {App} from '../usecases/app.ts';
+import {isRefusedOrder} from '../usecases/order.ts';
+import {planOf as plannedBy} from '../usecases/plan.ts';
 import {type Plan, plansDocument} from './documents/plans.ts';
 import {writeResult} from './output/write-result.ts';
 import type {Session} from './session.ts';
@@ -41,17 +39,10 @@ async function planOf(session: Session, app: App, order: Order): Promise<Plan | 
   try {
     const {id: eligibilityId, name, scope: own} = order.eligibility;
     const scope = askedScope(own, order.request.narrowerScope);
-    return {eligibilityId, name, scope, requests: await requestsFor(session, app, order)};
+    return {eligibilityId, name, scope, requests: await plannedBy(app, order, session.signal)};
   } catch (thrown) {
     return session.deadline.meaningOf(problemOf(thrown), 'The cloud');
   }
-}
-
-async function requestsFor(session: Session, app: App, order: PreparedOrder) {
-  const {kind} = order.eligibility;
-  const provider = providerOf(app, kind);
-  if (provider === undefined) throw new Trouble(notConfigured(order.eligibility));
-  return provider.plan(intentOf(app, order, await actorOf(app, kind, session.signal)));
 }
 
 function planText({requests, ...subject}: Plan): string {

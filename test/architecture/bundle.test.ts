@@ -33,6 +33,9 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   identity: /CredentialUnavailableError/,
   'arm-authorization': /roleEligibilityScheduleInstances/,
   graph: /graph-js|SdkVersion/,
+  'aws oidc': /AWSSSOOIDCService/,
+  'aws portal': /SWBPortalService/,
+  sts: /AWSSecurityTokenServiceV20110615/,
   'http stack': /HttpsProxyAgent/,
   'practice cloud': /PracticeCloudBug/,
 };
@@ -46,7 +49,8 @@ beforeAll(async () => {
   folder = await practiceHomeDirectory();
   env = (await writePracticeHome(cloud, folder)).env;
   writeFileSync(join(folder, 'hook.mjs'), HOOK);
-  for (const args of [['login'], ['list'], ['status']]) await stint(args);
+  const lend = ['activate', 'ReadOnlyAccess@shared-logs', '--justification', 'to be lent from'];
+  for (const args of [['login'], ['list'], ['status'], lend]) await stint(args);
 });
 
 afterAll(async () => {
@@ -87,6 +91,7 @@ describe('what a command does not need is not loaded', () => {
     {args: ['status', '--short'], files: 9, holds: []},
     {args: ['list', '--cached'], files: 9, holds: []},
     {args: ['list', '--cached', '--output', 'csv'], files: 10, holds: ['commander']},
+    {args: ['creds', 'ReadOnlyAccess@shared-logs', '--format', 'process'], files: 9, holds: []},
   ])('stint $args', async ({args, files, holds}) => {
     const loaded = await filesOf(args);
     expect(marksIn(loaded)).toEqual(holds);
