@@ -2,6 +2,7 @@ import type {Activation} from '../core/activation.ts';
 import {exitCodeOf, type Fate, fateOfState, NOT_THERE_YET} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
+import type {ActivationState} from '../core/state.ts';
 import type {App} from '../usecases/app.ts';
 import {activationsDocument, type Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
@@ -89,9 +90,10 @@ export function sayOutcomes(
 }
 
 function sayEnds({notes}: Session, app: App, outcomes: readonly Outcome[]): void {
-  // What becomes of a loan that has ended is said of each (`sayHandedOut`).
+  // What becomes of a loan that has ended is said of each (`sayHandedOut`); one that is ending waits for its group alone.
+  const isOver = (state: ActivationState) => state === 'ended' || state === 'deactivating';
   const open = outcomes.filter(
-    ({activation: {state, grant}}) => state !== 'ended' || grant?.assignment !== 'lent',
+    ({activation: {state, grant}}) => !isOver(state) || grant?.assignment !== 'lent',
   );
   const grants = open.flatMap(({activation}) => activation.grant ?? []);
   for (const line of [...clockLines(grants, app.server.now()), ...guaranteeLines(grants)]) notes.note(line);

@@ -61,7 +61,9 @@ export function tooLong(problem: Problem & {readonly code: 'duration-too-long'})
   return words(
     `${asked} is longer than this role allows; ${showDuration(problem.most)} is the most.${why}`,
     `Ask for --duration ${flagDuration(problem.most)} or less`,
-    ...(problem.provider === 'aws-role' && problem.most === LONGEST_CHAINED ? [CHAINED] : []),
+    ...(problem.why === undefined && problem.provider === 'aws-role' && problem.most === LONGEST_CHAINED
+      ? [CHAINED]
+      : []),
   );
 }
 

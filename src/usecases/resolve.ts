@@ -117,11 +117,12 @@ function couldNotLook<T>(problem: Problem, {problems, answered}: Reading<T>): Pr
 
 /** What could not be read, by the words people know: each once, however many gaps it has. */
 export function unreadLabels(problems: readonly Problem[]): readonly string[] {
-  const labels = problems.map(({provider}) =>
-    provider !== undefined && isKind(provider) ? kindLabel(provider) : 'A source',
-  );
+  const labels = problems.map(({provider}) => (provider === undefined ? 'A source' : labelOf(provider)));
   return [...new Set(labels)];
 }
+
+const labelOf = (provider: NonNullable<Problem['provider']>): string =>
+  isKind(provider) ? kindLabel(provider) : provider === 'aws' ? 'AWS' : 'Entra';
 
 /** What is a role of ours, only not active, is called that. */
 function notActive(problem: Problem, roles: readonly Eligibility[]): Problem {
