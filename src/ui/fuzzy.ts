@@ -2,6 +2,7 @@ import {go, snapshot} from 'fuzzysort';
 import type {Eligibility} from '../core/eligibility.ts';
 import {kindLabel} from '../core/kind.ts';
 import {exact} from '../core/untrusted.ts';
+import {isLendable} from './lending.ts';
 
 /**
  * As many rows as are worth weighing against each other. Preparing ten thousand for that takes 100 ms and 50 MB, and
@@ -39,8 +40,9 @@ function loweredOf(rows: readonly Eligibility[]): readonly string[] {
 const weighed = (rows: readonly Eligibility[], text: string): readonly Eligibility[] =>
   go(text, snapshot(rows, {key: searchText}), {limit: 0, threshold: 0.3}).map(result => result.obj);
 
-const searchText = (row: Eligibility): string =>
-  `${exact(row.name)} ${exact(row.scope.name)} ${kindLabel(row.kind)}`;
+/** People know an AWS account by its number too. */
+const searchText = ({kind, name, scope}: Eligibility): string =>
+  `${exact(name)} ${exact(scope.name)} ${isLendable({kind}) ? `${scope.id} ` : ''}${kindLabel(kind)}`;
 
 const PLAIN = /^[ -~]*$/;
 

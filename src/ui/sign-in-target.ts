@@ -68,7 +68,7 @@ export function targetFor(
 }
 
 /** People call an Identity Center by the name of its session. */
-export const nameOfTarget = ({provider, session}: SignInTarget): string =>
+export const nameOfTarget = ({provider, session}: Pick<SignInTarget, 'provider' | 'session'>): string =>
   provider === 'entra' ? 'Microsoft Entra' : `AWS${session === null ? '' : ` (${session})`}`;
 
 /** Identities with this one in the place of what was known of it. */

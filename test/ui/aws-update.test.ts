@@ -114,7 +114,7 @@ describe('several to sign in with', () => {
       event: {type: 'signed-in', provider: 'aws', identity: AWS_IDENTITY},
     } as const;
     const [model, effects] = update(press(atAws(80, 24, {signedIn: ['entra']}), 's'), told);
-    expect(model.notice?.text).toBe('Signed in as corp.');
+    expect(model.notice?.text).toBe('Signed in to AWS (corp).');
     expect(effects[0]).toEqual({
       type: 'read-roles',
       kinds: ['aws-permission-set', 'aws-role'],
@@ -138,6 +138,11 @@ describe('several to sign in with', () => {
       ['aws', true],
     ]);
   });
+});
+
+test('an account is found by its number', () => {
+  const found = press(atAws(80, 24, {grants: []}), '/', ...type('220032 read'));
+  expect(found.roles.shown.map(({id}) => id)).toEqual([READ_ONLY.id]);
 });
 
 describe('asking AWS', () => {

@@ -1,7 +1,8 @@
 import {explain} from '../../core/explain.ts';
 import {withDraft} from '../drafts.ts';
 import type {Effect} from '../effect.ts';
-import {codeIn, type Form, faults, fieldOf, fieldsOf, nextPreset, requestIn} from '../form.ts';
+import {codeIn, type Form, fieldsOf, nextPreset, requestIn} from '../form.ts';
+import {faults, fieldOf} from '../form-faults.ts';
 import {rowId} from '../holdings.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import {begin} from '../run.ts';

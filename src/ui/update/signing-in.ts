@@ -23,6 +23,7 @@ import {
   targetFor,
   withIdentity,
 } from '../sign-in-target.ts';
+import {say} from '../theme.ts';
 import {readAll, readNewly} from './refresh.ts';
 
 /** Begins a sign-in, the way the profile says or the way a person asked for. AWS has codes only. */
@@ -148,8 +149,15 @@ function deviceCode({screen, challenge}: Model): Extract<SignInStage, {type: 'de
 
 function signedIn(model: Model, identity: Identity): Step {
   const next: Model = {...model, signInDeclined: false, screen: {type: 'roles'}};
-  const who = accountOf({...next, identities: [identity]});
-  return readNewly({...next, notice: calm(`Signed in as ${who}.`)}, identity.provider);
+  return readNewly({...next, notice: calm(signedInWords(next, identity))}, identity.provider);
+}
+
+/** The portal of AWS does not tell who it is: then it is said where. */
+function signedInWords(model: Model, identity: Identity): string {
+  const {provider, session = null, account} = identity;
+  if (provider === 'aws' && account === null)
+    return `Signed in to ${say(model.look, nameOfTarget({provider, session}))}.`;
+  return `Signed in as ${accountOf({...model, identities: [identity]})}.`;
 }
 
 /** Leaving the sign-in keeps what an earlier run remembered on the screen, and what others are signed in for. */
