@@ -425,6 +425,11 @@ describe('active', () => {
       },
     );
     expect(frame(press(model, '2'))).toContain('waiting for AWS to show the role');
+    const left = send(model, {type: 'watching-ended', items: [LINKED.id]});
+    expect([left.runs.size, left.notice?.text]).toEqual([
+      0,
+      'Admin on prod-data: waiting for AWS to show the role (2 to 10 min)',
+    ]);
   });
 });
 

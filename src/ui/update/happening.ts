@@ -28,7 +28,8 @@ export const happeningHandlers = {
   'watching-ended': (model, {items}) => {
     const left = items.filter(item => isPending(model.runs.get(item)));
     if (left.length === 0) return [{...model, challenge: null}, []];
-    return readGrants({...model, challenge: null, runs: left.reduce(without, model.runs)});
+    const notice = lastWords(model, left) ?? model.notice;
+    return readGrants({...model, notice, challenge: null, runs: left.reduce(without, model.runs)});
   },
 } satisfies Partial<Handlers>;
 
@@ -37,6 +38,12 @@ function unrecorded(model: Model, event: ActivationEvent): Model {
   if (event.type !== 'failed') return model;
   const words = explain(event.problem);
   return {...model, notice: attention(words.title, ...remedies(event.problem))};
+}
+
+/** What no list can tell: a loan that waits for its group is on no cloud's list, so how to go on is said now. */
+function lastWords(model: Model, items: readonly string[]): Notice | undefined {
+  const run = items.flatMap(item => model.runs.get(item) ?? []).find(({detail}) => detail !== null);
+  return run?.detail == null ? undefined : attention(`${nameOf(model, run)}: ${run.detail}`);
 }
 
 /** Nobody watches it any more: from here on the list of open requests tells of it. */
