@@ -1,0 +1,37 @@
+import {expect, test} from 'vitest';
+import {practice} from './practice.ts';
+
+const PRACTICE_SHELL = {SHELL: '/bin/bash', AWS_PROFILE: 'somebody-else', PS1: '$ '};
+
+test('a shell on the screen has the terminal for itself, and the app is back after it', async () => {
+  const {open, signIn} = await practice({}, ({aws}) =>
+    aws
+      .account({name: 'ledger-prod'})
+      .permissionSet({account: 'ledger-prod', name: 'Operator', sessionSeconds: 3600}),
+  );
+  await signIn();
+  const app = open({columns: 120, rows: 30, env: PRACTICE_SHELL});
+  await app.sees('Operator');
+  app.press('return');
+  await app.sees('Because');
+  app.type('look at the ledger').press('return');
+  await app.sees('is active until');
+  app.press('x');
+  await app.sees(/stint: Operator on ledger-prod until \d\d:\d\dZ; leave with exit/);
+  expect(app.onAlternateScreen).toBe(false);
+  // Every letter is the shell's: the app reads none of them, and its own group does not have the terminal.
+  app.type('echo "holds $(echo $AWS_ACCESS_KEY_ID | cut -c1-4) and [$AWS_PROFILE]"').press('return');
+  await app.sees('holds ASIA and []');
+  app.type('sleep 60').press('return');
+  await app.sees(/sleep 60\s*$/);
+  app.press('ctrl-c');
+  app.type('echo "still $((40 + 2))"').press('return');
+  await app.sees('still 42');
+  app.type('exit 3').press('return');
+  await app.sees('The shell has ended with 3.');
+  expect(app.onAlternateScreen).toBe(true);
+  app.press('d', 'y');
+  await app.sees('Operator on ledger-prod is ended.');
+  app.press('q');
+  expect((await app.leaves()).code).toBe(0);
+});
