@@ -18,6 +18,8 @@ export type ActivationEvent =
     }
   | {readonly type: 'scheduled'; readonly requestId: string; readonly startsAt: Instant}
   | {readonly type: 'active'; readonly requestId: string | null; readonly grant: Grant}
+  /** The cloud lets it be used by now, as far as the cloud can be asked. */
+  | {readonly type: 'usable'; readonly grant: Grant}
   | {readonly type: 'ending'; readonly grant: Grant}
   | {readonly type: 'deactivating'; readonly endsEarlyAt: Instant | null; readonly problem: Problem | null}
   | {readonly type: 'ended'}
@@ -61,6 +63,8 @@ export function step(now: Activation, event: ActivationEvent): Activation {
       return {...now, state: 'scheduled', requestId: event.requestId};
     case 'active':
       return {...now, state: 'active', requestId: event.requestId ?? now.requestId, grant: event.grant};
+    case 'usable':
+      return {...now, grant: event.grant};
     case 'ending':
       return {...now, state: 'deactivating', grant: event.grant};
     case 'deactivating':

@@ -30,6 +30,13 @@ export interface Actor {
   readonly account: string;
 }
 
+/** Which process. A pid is used again by others; the time at which it began tells them apart (empty: not known). */
+export interface ProcessMark {
+  readonly pid: number;
+  /** As the system writes it; only ever compared. */
+  readonly since: string;
+}
+
 /**
  * One activation that is about to be sent. `id` is ours, made before sending, and is the ARM request's name; it is
  * durable in the journal before the first byte leaves (design 8).
@@ -46,6 +53,8 @@ export interface Intent {
   readonly actor: Actor;
   /** Server time as far as it was known. */
   readonly openedAt: Instant;
+  /** What comes of it ends with this process (`exec`, `--until-exit`), whatever becomes of the process. */
+  readonly untilExit?: ProcessMark | undefined;
 }
 
 /** What identifies a sent request at the cloud: ARM's is the intent's id, Graph gives its own. */
@@ -74,4 +83,6 @@ export interface Wish {
   readonly dueAt: Instant;
   readonly reason: 'asked' | 'rollback' | 'until-exit';
   readonly attempts: number;
+  /** While this process lives the end is not due, whatever `dueAt` says; when it is gone it is. */
+  readonly holder?: ProcessMark | undefined;
 }

@@ -30,6 +30,11 @@ export interface ServerTime {
   now(): Instant;
   /** Server minus wall; `undefined` until an answer has been seen in this process. */
   offset(): Millis | undefined;
+  /**
+   * False after this machine's wall clock was set, or the machine slept, until a cloud has answered again: times that are
+   * shown meanwhile are marked `~`. Absent: nobody watches.
+   */
+  readonly isSure?: (() => boolean) | undefined;
 }
 
 /** One page of a source. `complete` is true on the last one only: a source that stops early was not read whole. */
@@ -127,8 +132,23 @@ export interface AccessProvider {
    * the loan is over, `signed-out` when a person would have to be asked.
    */
   lend?(loan: Grant, call: Call): Promise<AwsCredentials>;
+  /**
+   * Whether the cloud lets a new grant be used by now, where it can be asked: role caches lag behind the list (reference
+   * azure-pim 2.6). Absent where it cannot. Rejects with `Trouble` when it could not be asked this time.
+   */
+  usable?(grant: Grant, signal: AbortSignal): Promise<boolean>;
+  /** Moves the end of a running grant, where the kind can: never a second grant beside it. */
+  extend?(grant: Grant, request: Extension, call: Call): Promise<Answer>;
   /** A sign-in link to the cloud's console that ends no later than the loan. The whole link is a secret. */
   console?(loan: Grant, call: Call): Promise<ConsoleLink>;
+}
+
+export interface Extension {
+  /** The intent's id: how it is told apart in the record. */
+  readonly id: string;
+  /** From now on, in seconds. */
+  readonly duration: number;
+  readonly justification: string | null;
 }
 
 export interface ConsoleLink {
@@ -162,12 +182,17 @@ export interface Journal {
   /** The cloud has named the request (Graph). */
   named(intentId: string, requestId: string): Promise<void>;
   settle(intentId: string, state: ActivationState, at: Instant): Promise<void>;
+  /** A state on the way: kept with its time, so that `was` can be told later. Not after the intent has been settled. */
+  progressed(intentId: string, state: ActivationState, at: Instant): Promise<void>;
   /** Intents without a final state, oldest first. */
   unsettled(): Promise<readonly IntentRow[]>;
   wish(wish: Wish): Promise<void>;
   /** Wishes that have not been carried out, soonest first. */
   wishes(): Promise<readonly Wish[]>;
-  /** Takes a wish for `lease` milliseconds so that two processes do not carry it out at once; false: another has it. */
+  /**
+   * Takes a wish for `lease` milliseconds so that two processes do not carry it out at once; false: another has it, or
+   * the process that it ends with is still alive (its own process may take it).
+   */
   claim(wishId: string, now: Instant, lease: Millis): Promise<boolean>;
   /** Not yet: the cloud gave a later time, or it failed. Releases the claim. */
   postpone(wishId: string, dueAt: Instant): Promise<void>;
@@ -181,8 +206,11 @@ export interface Journal {
 export interface LoanBook {
   /** Open loans at `now` (server time), soonest end first. */
   open(now: Instant): Promise<readonly Loan[]>;
-  /** The credentials first, then the row: a row without credentials could not be lent from. */
-  begin(loan: Loan, credentials: AwsCredentials): Promise<void>;
+  /**
+   * The credentials first, then the row: a row without credentials could not be lent from. There is one open loan of an
+   * eligibility: where another process has opened one meanwhile, that one is answered and nothing is begun.
+   */
+  begin(loan: Loan, credentials: AwsCredentials): Promise<Loan | undefined>;
   /** `undefined`: none are kept here (a store in memory, another machine's home). */
   credentials(loanId: string): Promise<AwsCredentials | undefined>;
   /** Renewed ones; the row's `credentialsEndAt` follows. Does nothing when the loan has been ended meanwhile. */
@@ -261,6 +289,31 @@ export interface AuditLog {
   append(fact: AuditFact): Promise<AuditEntry>;
   entries(): AsyncIterable<AuditEntry>;
   verify(): Promise<AuditVerdict>;
+}
+
+/** Which reminders have been given, by whatever process: each mark of a grant once, also across restarts. */
+export interface Reminders {
+  /** True for the first who asks about this mark (seconds before the end) of this grant and end; durable before it returns. */
+  firstTo(grantId: string, endsAt: Instant, mark: number): Promise<boolean>;
+}
+
+/**
+ * Somebody who stays behind: ends what was to end with this process when the process is gone, even by `kill -9`
+ * (design 8). It ends nothing but what it was given.
+ */
+export interface Guard {
+  /** Durable wishes whose `holder` is this process. Rejects with `Trouble` where no guard can live: the wishes stay. */
+  ward(wishes: readonly Wish[]): Promise<void>;
+  /** These have been ended, or are to stay. */
+  release(wishIds: readonly string[]): Promise<void>;
+  /** Nothing is left to guard: it leaves without doing anything. */
+  dismiss(): Promise<void>;
+}
+
+/** A small file with what is held now, for shell prompts and status bars (contract 5): absolute ends, never seconds left. */
+export interface StatusFile {
+  /** Replaces atomically; trouble is the caller's to drop. */
+  write(grants: readonly Grant[], at: Instant): Promise<void>;
 }
 
 /** New random GUIDs. */

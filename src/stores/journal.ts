@@ -38,6 +38,14 @@ export function createJournal(db: Database, processes: Processes = ONLY_US): Jou
                     AND (settled_at IS NULL OR ? IS NOT NULL)`)
           .run(state, settledAt, intentId, settledAt);
       }),
+    progressed: (intentId, state, at) =>
+      db.write(sql => {
+        const open = sql
+          .prepare('UPDATE intents SET state = ? WHERE id = ? AND settled_at IS NULL')
+          .run(state, intentId);
+        if (open.changes > 0)
+          sql.prepare('INSERT INTO states (intent_id, at, state) VALUES (?, ?, ?)').run(intentId, at, state);
+      }),
     unsettled: () => db.read(unsettledIntents),
     wish: wish => db.write(sql => insertWish(sql, wish)),
     wishes: () => db.read(openWishes),

@@ -11,6 +11,7 @@ import {
   isOpen,
   noteRenewal,
   openLoans,
+  otherLoan,
   overLoans,
   removeRow,
 } from './loan-rows.ts';
@@ -51,13 +52,22 @@ function saw(book: Book, now: Instant | null): void {
 }
 
 /** The note of the beginning is there before the credentials, so that a killed process leaves none that nobody finds. */
-async function begin(book: Book, loan: Loan, credentials: AwsCredentials): Promise<void> {
+async function begin(book: Book, loan: Loan, credentials: AwsCredentials): Promise<Loan | undefined> {
   const {db, kept, profile} = book;
   saw(book, loan.grant.startsAt);
-  await db.write(sql => insertBeginning(sql, profile, loan));
+  const before = await db.write(sql => otherLoan(sql, profile, loan) ?? insertBeginning(sql, profile, loan));
+  if (before !== undefined) return before;
   await kept.write(loan.grant.id, credentials);
-  await db.write(sql => insertOpen(sql, profile, loan, credentials.expiresAt));
-  await tidy(() => sweep(book));
+  const first = await db.write(
+    sql => otherLoan(sql, profile, loan) ?? insertOpen(sql, profile, loan, credentials.expiresAt),
+  );
+  await tidy(() => (first === undefined ? sweep(book) : withdraw(book, loan, first)));
+  return first;
+}
+
+/** Two loans that began in the same millisecond are of one name: the credentials are the other's now, and as good. */
+async function withdraw(book: Book, {grant}: Loan, first: Loan): Promise<void> {
+  if (first.grant.id !== grant.id) await forget(book, grant.id);
 }
 
 async function renew({db, kept, profile}: Book, loanId: string, credentials: AwsCredentials): Promise<void> {

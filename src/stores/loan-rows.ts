@@ -9,7 +9,7 @@ const LONGEST_BEGINNING: Millis = minutes(10);
  * Rows of loans in `state.db`. A row is `beginning` before its credentials lie in the vault, `open` while the loan can
  * be lent from, and `ended` until its credentials are known to be gone. Only `open` rows are loans.
  */
-export function insertBeginning(sql: DatabaseSync, profile: string, {grant}: Loan): void {
+export function insertBeginning(sql: DatabaseSync, profile: string, {grant}: Loan): undefined {
   sql
     .prepare(`INSERT INTO loans (profile, id, state, begun_at, ends_at) VALUES (?, ?, 'beginning', ?, ?)
               ON CONFLICT (profile, id) DO NOTHING`)
@@ -17,7 +17,12 @@ export function insertBeginning(sql: DatabaseSync, profile: string, {grant}: Loa
 }
 
 /** Also where the beginning has been swept away meanwhile: new credentials can be had for an open loan. */
-export function insertOpen(sql: DatabaseSync, profile: string, loan: Loan, credentialsEndAt: Instant): void {
+export function insertOpen(
+  sql: DatabaseSync,
+  profile: string,
+  loan: Loan,
+  credentialsEndAt: Instant,
+): undefined {
   const {id, startsAt, endsAt} = loan.grant;
   sql
     .prepare(`INSERT OR REPLACE INTO loans (profile, id, state, begun_at, ends_at, credentials_end_at, body)
@@ -35,6 +40,13 @@ export function openLoans(sql: DatabaseSync, profile: string, now: Instant): rea
     const loan = JSON.parse(String(row.body)) as Loan;
     return {...loan, grant: {...loan.grant, credentialsEndAt: Number(row.credentials_end_at)}};
   });
+}
+
+/** Another open loan of the same eligibility, from another intent. */
+export function otherLoan(sql: DatabaseSync, profile: string, {grant, intentId}: Loan): Loan | undefined {
+  return openLoans(sql, profile, grant.startsAt ?? Number.NEGATIVE_INFINITY).find(
+    other => other.grant.eligibilityId === grant.eligibilityId && other.intentId !== intentId,
+  );
 }
 
 export function isOpen(sql: DatabaseSync, profile: string, id: string): boolean {

@@ -32,4 +32,6 @@ export const MIGRATIONS: readonly string[] = [
      identity TEXT NOT NULL, session TEXT NOT NULL, account_id TEXT NOT NULL,
      read_at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (identity, session, account_id)
    ) STRICT;`,
+  // The way of an intent, state by state.
+  'CREATE TABLE states (intent_id TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL) STRICT;',
 ];

@@ -1,3 +1,4 @@
+import type {ProcessMark} from '../core/intent.ts';
 import type {Kind} from '../core/kind.ts';
 import type {
   AccessProvider,
@@ -5,10 +6,13 @@ import type {
   Authority,
   Cache,
   Clock,
+  Guard,
   Journal,
   LoanBook,
   NewId,
+  Reminders,
   ServerTime,
+  StatusFile,
 } from '../core/ports.ts';
 import type {Settings} from '../core/settings.ts';
 
@@ -32,6 +36,13 @@ export interface App {
   readonly newId: NewId;
   /** Absent: what would be remembered is taken for new each time. */
   readonly notes?: Notes | undefined;
+  /** Absent: nothing is reminded of. */
+  readonly reminders?: Reminders | undefined;
+  /** Absent: nobody can stay behind; wishes are carried out by whoever runs next. */
+  readonly guard?: Guard | undefined;
+  readonly statusFile?: StatusFile | undefined;
+  /** This process, for what is to end with it; absent in tests of verbs that do not need it. */
+  readonly self?: ProcessMark | undefined;
 }
 
 /** Small texts that a later command wants to know. Rejects `state-unwritable`. */

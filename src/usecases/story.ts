@@ -62,4 +62,8 @@ export interface ActivationOptions {
   readonly stepUp: SignInFlow | 'never';
   /** For an AWS role that asks for one. */
   readonly mfaCode?: Secret | undefined;
+  /** What is reached ends with this process (`exec`, `--until-exit`). */
+  readonly untilExit?: boolean | undefined;
+  /** Wait until the cloud lets it be used, and tell `usable`. */
+  readonly untilUsable?: boolean | undefined;
 }

@@ -21,6 +21,7 @@ function fakeJournal() {
   const journal: Journal = {
     open: async intent =>
       void rows.set(intent.id, {intent, requestId: null, state: 'submitted', settledAt: null}),
+    progressed: async () => undefined,
     named: async () => undefined,
     settle: async id => void rows.delete(id),
     unsettled: async () => [...rows.values()],

@@ -22,6 +22,7 @@ export class FakeJournal implements Journal {
   readonly owed = new Map<string, Wish>();
   readonly claimed = new Map<string, number>();
   readonly fulfilled: string[] = [];
+  readonly states: {readonly intentId: string; readonly state: ActivationState; readonly at: number}[] = [];
   broken: readonly (keyof Journal)[] = [];
 
   async open(intent: Intent): Promise<void> {
@@ -39,6 +40,13 @@ export class FakeJournal implements Journal {
     const over = isFinal(state) || state === 'active' || state === 'scheduled';
     for (const row of this.rows)
       if (row.intent.id === intentId) Object.assign(row, {state, settledAt: over ? at : null});
+  }
+
+  async progressed(intentId: string, state: ActivationState, at: number): Promise<void> {
+    this.#write('progressed');
+    for (const row of this.rows)
+      if (row.intent.id === intentId && row.settledAt === null) Object.assign(row, {state});
+    this.states.push({intentId, state, at});
   }
 
   async unsettled(): Promise<readonly IntentRow[]> {
