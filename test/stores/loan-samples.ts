@@ -17,6 +17,7 @@ export const HOUR = 3_600_000;
 export const loan = (id: string, endsAt: number | null = AT + HOUR): Loan => ({
   grant: {
     ...grant(id),
+    eligibilityId: `role-${id}`,
     kind: 'aws-permission-set',
     name: untrusted('Admin'),
     assignment: 'lent',

@@ -11,9 +11,18 @@ export class FakeLoanBook implements LoanBook {
     return [...this.loans.values()].filter(loan => endOf(loan) > now).sort((a, b) => endOf(a) - endOf(b));
   }
 
-  async begin(loan: Loan, credentials: AwsCredentials): Promise<void> {
+  async begin(loan: Loan, credentials: AwsCredentials): Promise<Loan | undefined> {
+    const first = await this.#otherOf(loan);
+    if (first !== undefined) return first;
     this.kept.set(loan.grant.id, credentials);
     this.loans.set(loan.grant.id, loan);
+    return undefined;
+  }
+
+  async #otherOf({grant, intentId}: Loan): Promise<Loan | undefined> {
+    return (await this.open(grant.startsAt ?? Number.NEGATIVE_INFINITY)).find(
+      other => other.grant.eligibilityId === grant.eligibilityId && other.intentId !== intentId,
+    );
   }
 
   async credentials(loanId: string): Promise<AwsCredentials | undefined> {

@@ -40,30 +40,33 @@ export function loanGrant(intent: Intent, terms: LoanTerms): Grant {
   };
 }
 
-/** Writes the loan down, credentials first, and says that it is active. */
+/** Writes the loan down, credentials first, and says that it is active; or that another process was first. */
 export async function openLoan(
-  {loans}: LoanDesk,
+  desk: LoanDesk,
   intent: Intent,
   terms: LoanTerms,
   credentials: AwsCredentials,
 ): Promise<Answer> {
   const grant = loanGrant(intent, terms);
   const {actor, id: intentId, request} = intent;
+  const {loans} = desk;
   const ticket = request.ticket === null ? {} : {ticket: request.ticket};
-  await loans.begin({grant, actor, intentId, ...ticket}, credentials);
-  return activeLoan(intent, grant);
+  const first = await loans.begin({grant, actor, intentId, ...ticket}, credentials);
+  return first === undefined ? activeLoan(intent, grant) : alreadyOpen(desk, first);
 }
 
 /** The refusal of a second loan of the same thing: it says which one is open, and until when. `undefined`: none is. */
 export async function alreadyLent(desk: LoanDesk, eligibilityId: string): Promise<Answer | undefined> {
   const open = (await openLoans(desk)).find(({grant}) => grant.eligibilityId === eligibilityId);
-  if (open === undefined) return undefined;
-  const {id, endsAt} = open.grant;
-  const about = {provider: desk.kind, eligibilityId};
+  return open === undefined ? undefined : alreadyOpen(desk, open);
+}
+
+function alreadyOpen({kind}: LoanDesk, {grant}: Loan): Answer {
+  const {id, endsAt, eligibilityId} = grant;
   return {
     type: 'refused',
     state: 'failed',
-    problem: {code: 'already-active', endsAt, grantId: id, ...about},
+    problem: {code: 'already-active', endsAt, grantId: id, provider: kind, eligibilityId},
   };
 }
 
