@@ -17,7 +17,7 @@ export function cacheOf(entra: Cache | undefined, aws: Cache | undefined, none: 
   const of = (kind: Kind): Cache => (authorityOf(kind) === 'aws' ? aws : entra) ?? none;
   return {
     eligibilities: kind => of(kind).eligibilities(kind),
-    keepEligibilities: (kind, items, readAt) => of(kind).keepEligibilities(kind, items, readAt),
+    keepEligibilities: (kind, items, readAt, gaps) => of(kind).keepEligibilities(kind, items, readAt, gaps),
     grants: kind => of(kind).grants(kind),
     keepGrants: (kind, items, readAt) => of(kind).keepGrants(kind, items, readAt),
     policies: kind => of(kind).policies(kind),

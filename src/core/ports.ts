@@ -272,12 +272,19 @@ export interface Cached<T> {
   readonly value: T;
   /** Wall clock. */
   readonly readAt: Instant;
+  /** What could not be read then, one problem each: the copy lacks it, and says so (contract 4). */
+  readonly gaps?: readonly Problem[] | undefined;
 }
 
 /** What was last read, for showing at once; never for deciding that access exists. Keyed by kind and identity. */
 export interface Cache {
   eligibilities(kind: Kind): Promise<Cached<readonly Eligibility[]> | undefined>;
-  keepEligibilities(kind: Kind, items: readonly Eligibility[], readAt: Instant): Promise<void>;
+  keepEligibilities(
+    kind: Kind,
+    items: readonly Eligibility[],
+    readAt: Instant,
+    gaps?: readonly Problem[],
+  ): Promise<void>;
   grants(kind: Kind): Promise<Cached<readonly Grant[]> | undefined>;
   keepGrants(kind: Kind, items: readonly Grant[], readAt: Instant): Promise<void>;
   policies(kind: Kind): Promise<ReadonlyMap<string, Cached<Policy>>>;

@@ -4,6 +4,7 @@ import type {Grant} from '../core/grant.ts';
 import type {Kind} from '../core/kind.ts';
 import type {Policy} from '../core/policy.ts';
 import type {Cache, Cached} from '../core/ports.ts';
+import type {Problem} from '../core/problem.ts';
 import type {Database} from './database.ts';
 import {packed, unpacked} from './packed-rows.ts';
 
@@ -11,24 +12,21 @@ type Row = Readonly<Record<string, unknown>>;
 
 /**
  * What was last read, for one identity (`authority`, tenant and `oid`, or the profile while nobody is known yet):
- * another identity's rows are never seen. A whole list is one row, so thousands come back in one parse.
+ * another identity's rows are never seen. A whole list is one row, so thousands come back in one parse; what it lacks
+ * is another.
  */
 export function createCache(db: Database, identity: string): Cache {
-  const list = <T>(kind: Kind, what: string): Promise<Cached<readonly T[]> | undefined> =>
-    db.read(sql => readList<T>(sql, [identity, kind, what]));
-  const keep = (kind: Kind, what: string, items: readonly unknown[], readAt: number): Promise<void> => {
-    const body = packed(items);
+  const keep = (kind: Kind, lists: Lists, readAt: number): Promise<void> => {
+    const bodies = Object.entries(lists).map(([what, rows]) => [what, packed(rows)] as const);
     return db.keep(sql => {
-      sql
-        .prepare('INSERT OR REPLACE INTO lists (identity, kind, what, read_at, body) VALUES (?, ?, ?, ?, ?)')
-        .run(identity, kind, what, readAt, body);
+      for (const [what, body] of bodies) putList(sql, [identity, kind, what], readAt, body);
     });
   };
   return {
-    eligibilities: kind => list<Eligibility>(kind, 'eligibilities'),
-    keepEligibilities: (kind, items, readAt) => keep(kind, 'eligibilities', items, readAt),
-    grants: kind => list<Grant>(kind, 'grants'),
-    keepGrants: (kind, items, readAt) => keep(kind, 'grants', items, readAt),
+    eligibilities: kind => db.read(sql => withGaps(sql, identity, kind)),
+    keepEligibilities: (kind, eligibilities, readAt, gaps = []) => keep(kind, {eligibilities, gaps}, readAt),
+    grants: kind => db.read(sql => readList<Grant>(sql, [identity, kind, 'grants'])),
+    keepGrants: (kind, grants, readAt) => keep(kind, {grants}, readAt),
     policies: kind => db.read(sql => readPolicies(sql, identity, kind)),
     keepPolicy: (kind, eligibilityId, policy, readAt) =>
       db.keep(sql => {
@@ -40,10 +38,26 @@ export function createCache(db: Database, identity: string): Cache {
   };
 }
 
-function readList<T>(
+type Lists = Readonly<Record<string, readonly unknown[]>>;
+type Key = readonly [identity: string, kind: string, what: string];
+
+function putList(sql: DatabaseSync, key: Key, readAt: number, body: string): void {
+  sql
+    .prepare('INSERT OR REPLACE INTO lists (identity, kind, what, read_at, body) VALUES (?, ?, ?, ?, ?)')
+    .run(...key, readAt, body);
+}
+
+function withGaps(
   sql: DatabaseSync,
-  key: readonly [string, string, string],
-): Cached<readonly T[]> | undefined {
+  identity: string,
+  kind: Kind,
+): Cached<readonly Eligibility[]> | undefined {
+  const copy = readList<Eligibility>(sql, [identity, kind, 'eligibilities']);
+  const gaps = readList<Problem>(sql, [identity, kind, 'gaps'])?.value ?? [];
+  return copy === undefined || gaps.length === 0 ? copy : {...copy, gaps};
+}
+
+function readList<T>(sql: DatabaseSync, key: Key): Cached<readonly T[]> | undefined {
   const row = sql
     .prepare('SELECT body, read_at FROM lists WHERE identity = ? AND kind = ? AND what = ?')
     .get(...key);

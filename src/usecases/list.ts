@@ -37,7 +37,7 @@ function eligibilitiesOf(app: App, provider: AccessProvider): ReadingSource<Elig
     cached: () => app.cache.eligibilities(kind),
     streams: (signal, maxAge) => [provider.eligible(signal, maxAge)],
     // Kept in the order that lists are shown in: sorting what is sorted costs next to nothing.
-    keep: (items, readAt) => app.cache.keepEligibilities(kind, inPlaceOrder(items), readAt),
+    keep: (items, readAt, gaps) => app.cache.keepEligibilities(kind, inPlaceOrder(items), readAt, gaps),
     dresser: () => dresser(app, kind),
     // Direct and group-inherited rows of one role and scope are one item (contract 1); the direct one says more.
     supersedes: (later, earlier) => later.memberType === 'direct' && earlier.memberType !== 'direct',

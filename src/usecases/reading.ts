@@ -1,6 +1,6 @@
 import {type Kind, kindLabel} from '../core/kind.ts';
 import type {Cached, Clock, Page} from '../core/ports.ts';
-import {Trouble} from '../core/problem.ts';
+import {type Problem, Trouble} from '../core/problem.ts';
 import {type Millis, minutes} from '../core/time.ts';
 import {interleave} from './interleave.ts';
 import type {Reading, ReadingEvent, Source} from './story.ts';
@@ -20,7 +20,7 @@ export interface ReadingSource<T> {
    * than `maxAge` ago need not be read again.
    */
   streams(signal: AbortSignal, maxAge: Millis | undefined): readonly AsyncIterable<Page<T>>[];
-  keep(items: readonly T[], readAt: number): Promise<void>;
+  keep(items: readonly T[], readAt: number, gaps: readonly Problem[]): Promise<void>;
   /** What is known besides, put onto a row before it is told. */
   dresser(): Promise<(item: T) => T>;
   /** Whether a later row replaces an earlier one of the same id; the earlier one stays otherwise. */
@@ -48,8 +48,7 @@ async function* readOne<T extends {readonly id: string}>(
 ): AsyncGenerator<ReadingEvent<T>> {
   try {
     const copy = source === 'fresh' || one.local ? undefined : await copyOf(one, source);
-    if (copy !== undefined && (source === 'cached' || isRecent(copy.readAt, clock.now())))
-      yield* fromCopy(one, copy);
+    if (copy !== undefined && (source === 'cached' || isGood(copy, clock.now()))) yield* fromCopy(one, copy);
     else if (source === 'cached' && !one.local) throw new Trouble(neverRead(one.kind));
     else yield* fromCloud(clock, one, source, signal);
   } catch (thrown) {
@@ -71,6 +70,10 @@ export function isRecent(readAt: number, now: number): boolean {
   return readAt <= now && now - readAt < RECENT;
 }
 
+/** What a copy lacks may be there by now: it is read again wherever a cloud may be asked. */
+const isGood = ({readAt, gaps = []}: Cached<unknown>, now: number): boolean =>
+  gaps.length === 0 && isRecent(readAt, now);
+
 function neverRead(kind: Kind) {
   return {
     code: 'unreachable',
@@ -87,6 +90,7 @@ async function* fromCopy<T>(
   const dress = await one.dresser();
   const ours = (await one.ours?.(copy.value)) ?? [];
   yield {type: 'page', kind: one.kind, items: [...copy.value.map(dress), ...ours]};
+  yield* besides(copy, one.kind);
   yield {type: 'read', kind: one.kind, readAt: copy.readAt, cached: true};
 }
 
@@ -98,6 +102,7 @@ async function* fromCloud<T extends {readonly id: string}>(
 ): AsyncGenerator<ReadingEvent<T>> {
   const readAt = clock.now();
   const seen = new Map<string, T>();
+  const gaps: Problem[] = [];
   const maxAge = source === 'recent' ? RECENT : undefined;
   const works = one.streams(signal, maxAge).map(stream => () => whole(stream, one.kind));
   const dress = await one.dresser();
@@ -105,11 +110,12 @@ async function* fromCloud<T extends {readonly id: string}>(
     const news = page.items.filter(item => isNews(item, seen.get(item.id), one));
     for (const item of news) seen.set(item.id, item);
     if (news.length > 0) yield {type: 'page', kind: one.kind, items: news.map(dress)};
+    gaps.push(...(page.gaps ?? []));
     yield* besides(page, one.kind);
   }
   const items = [...seen.values()];
   // The copy is for speed alone: a reading whose copy cannot be kept is as true as any other.
-  if (one.local !== true) await troubleIn(() => one.keep(items, readAt));
+  if (one.local !== true) await troubleIn(() => one.keep(items, readAt, gaps));
   const ours = (await one.ours?.(items)) ?? [];
   if (ours.length > 0) yield {type: 'page', kind: one.kind, items: ours};
   yield {type: 'read', kind: one.kind, readAt, cached: false};
@@ -119,8 +125,11 @@ function isNews<T>(item: T, earlier: T | undefined, one: ReadingSource<T>): bool
   return earlier === undefined || one.supersedes?.(item, earlier) === true;
 }
 
-/** What a page tells beside its items. */
-function* besides({gaps = [], progress}: Page<unknown>, kind: Kind): Generator<ReadingEvent<never>> {
+/** What a page, or a copy, tells beside its items. */
+function* besides(
+  {gaps = [], progress}: Pick<Page<unknown>, 'gaps' | 'progress'>,
+  kind: Kind,
+): Generator<ReadingEvent<never>> {
   for (const gap of gaps) yield {type: 'gap', kind, problem: {...gap, provider: gap.provider ?? kind}};
   if (progress !== undefined) yield {type: 'progress', kind, done: progress.done, total: progress.total};
 }

@@ -43,7 +43,8 @@ function fakeCache(): Cache {
   const policies = new Map<Kind, Map<string, Cached<Policy>>>();
   return {
     eligibilities: async kind => eligibilities.get(kind),
-    keepEligibilities: async (kind, value, readAt) => void eligibilities.set(kind, {value, readAt}),
+    keepEligibilities: async (kind, value, readAt, gaps) =>
+      void eligibilities.set(kind, {value, readAt, gaps}),
     grants: async kind => grants.get(kind),
     keepGrants: async (kind, value, readAt) => void grants.set(kind, {value, readAt}),
     policies: async kind => policies.get(kind) ?? new Map(),

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {UNKNOWN_POLICY} from '../../src/core/policy.ts';
+import {untrusted} from '../../src/core/untrusted.ts';
 import {createCache} from '../../src/stores/cache.ts';
 import {createDatabase, type Database} from '../../src/stores/database.ts';
 import {createNotes} from '../../src/stores/notes.ts';
@@ -22,6 +23,25 @@ test('lists come back exactly, hostile names too, and only to their identity', a
   expect(await again.grants('azure-resource')).toEqual({value: [grant('g1')], readAt: AT + 1});
   expect(await again.eligibilities('entra-role')).toBeUndefined();
   expect(await createCache(databaseIn(folder), 'bob').eligibilities('azure-resource')).toBeUndefined();
+});
+
+test('a copy says what could not be read, until a whole one replaces it', async () => {
+  const folder = scratchFolder();
+  const cache = createCache(databaseIn(folder), 'ada');
+  const gaps = [
+    {code: 'signed-out', reason: 'expired', session: 'lab', provider: 'aws'},
+    {code: 'denied', reason: untrusted('hostile \u001b[31m'), provider: 'aws-permission-set'},
+  ] as const;
+  await cache.keepEligibilities('aws-permission-set', [eligibility('e1')], AT, gaps);
+  const again = createCache(databaseIn(folder), 'ada');
+  expect(await again.eligibilities('aws-permission-set')).toEqual({
+    ...{value: [eligibility('e1')], readAt: AT, gaps},
+  });
+  expect(await again.eligibilities('aws-role')).toBeUndefined();
+  await again.keepEligibilities('aws-permission-set', [eligibility('e1')], AT + 1);
+  expect(await cache.eligibilities('aws-permission-set')).toEqual({
+    ...{value: [eligibility('e1')], readAt: AT + 1},
+  });
 });
 
 test('a newer reading replaces the older one; none is not the same as empty', async () => {

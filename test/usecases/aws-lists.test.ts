@@ -53,6 +53,20 @@ describe('a long source', () => {
     expect(w.cache.eligible.get('aws-permission-set')?.value).toHaveLength(2);
   });
 
+  test('a copy with gaps says so, and is not taken for the list where the cloud may be asked', async () => {
+    const w = longWorld();
+    const read = (source: 'cached' | 'recent') => gather(list(w.app, {kinds: KINDS, source}, quiet()));
+    await read('recent');
+    w.sets.eligiblePages = [{items: [permissionSet(), awsRole(), linkedSet()], complete: true}];
+    const copy = await read('cached');
+    expect(copy.items.map(row => row.id).sort()).toEqual(['aws-1', 'aws-9']);
+    expect(copy.problems).toEqual([{...FORBIDDEN, provider: 'aws-permission-set'}]);
+    expect(await read('recent')).toMatchObject({items: {length: 3}, problems: []});
+    expect(await read('cached')).toMatchObject({items: {length: 3}, problems: []});
+    w.sets.eligiblePages = [troubled(OFFLINE)];
+    expect(await read('recent')).toMatchObject({items: {length: 3}, problems: []});
+  });
+
   test('what is not found may be in the gap', async () => {
     expect((await resolveRoles(longWorld().app, ['Nobody'], quiet())).problems).toMatchObject([
       {code: 'not-found', unread: ['AWS']},

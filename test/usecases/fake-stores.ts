@@ -6,7 +6,7 @@ import type {Intent, IntentRow, Wish} from '../../src/core/intent.ts';
 import type {Kind} from '../../src/core/kind.ts';
 import type {Policy} from '../../src/core/policy.ts';
 import type {AuditLog, Cache, Cached, Journal} from '../../src/core/ports.ts';
-import {Trouble} from '../../src/core/problem.ts';
+import {type Problem, Trouble} from '../../src/core/problem.ts';
 import {type ActivationState, isFinal} from '../../src/core/state.ts';
 
 interface Row {
@@ -102,8 +102,13 @@ export class FakeCache implements Cache {
     return this.#sound(this.eligible.get(kind));
   }
 
-  async keepEligibilities(kind: Kind, value: readonly Eligibility[], readAt: number): Promise<void> {
-    this.#sound(this.eligible.set(kind, {value, readAt}));
+  async keepEligibilities(
+    kind: Kind,
+    value: readonly Eligibility[],
+    readAt: number,
+    gaps: readonly Problem[] = [],
+  ): Promise<void> {
+    this.#sound(this.eligible.set(kind, {value, readAt, ...(gaps.length === 0 ? {} : {gaps})}));
   }
 
   async grants(kind: Kind) {
