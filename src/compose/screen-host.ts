@@ -78,13 +78,14 @@ function createShell(beside: BesideThePicture, handingOver: ScreenParts['handing
 }
 
 async function runShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number> {
-  const [{runChild}, {interactiveShell}] = await Promise.all([
+  const [{runChild}, {interactiveShell}, {keepingTerminal}] = await Promise.all([
     import('../host/child.ts'),
     import('../host/shell.ts'),
+    import('../host/terminal-keeper.ts'),
   ]);
   process.stdout.write(`${greeting}\n`);
   const command = interactiveShell(env);
-  const outcome = await runChild(command, {env});
+  const outcome = await runChild(keepingTerminal(command), {env});
   if (outcome.type === 'ran') return outcome.code;
   const reason = 'reason' in outcome ? outcome.reason : 'it is not there';
   throw new Trouble({

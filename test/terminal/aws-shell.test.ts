@@ -1,14 +1,18 @@
 import {expect, test} from 'vitest';
-import {practice} from './practice.ts';
+import {type Practice, practice} from './practice.ts';
+import type {Terminal} from './terminal.ts';
 
 const PRACTICE_SHELL = {SHELL: '/bin/bash', AWS_PROFILE: 'somebody-else', PS1: '$ '};
 
-test('a shell on the screen has the terminal for itself, and the app is back after it', async () => {
-  const {open, signIn} = await practice({}, ({aws}) =>
+const ledger = (): Promise<Practice> =>
+  practice({}, ({aws}) =>
     aws
       .account({name: 'ledger-prod'})
       .permissionSet({account: 'ledger-prod', name: 'Operator', sessionSeconds: 3600}),
   );
+
+/** Signed in, with a loan open, on the Active tab. */
+async function withLoan({open, signIn}: Practice): Promise<Terminal> {
   await signIn();
   const app = open({columns: 120, rows: 30, env: PRACTICE_SHELL});
   await app.sees('Operator');
@@ -16,6 +20,11 @@ test('a shell on the screen has the terminal for itself, and the app is back aft
   await app.sees('Because');
   app.type('look at the ledger').press('return');
   await app.sees('is active until');
+  return app;
+}
+
+test('a shell on the screen has the terminal for itself, and the app is back after it', async () => {
+  const app = await withLoan(await ledger());
   app.press('x');
   await app.sees(/stint: Operator on ledger-prod until \d\d:\d\dZ; leave with exit/);
   expect(app.onAlternateScreen).toBe(false);
@@ -30,6 +39,18 @@ test('a shell on the screen has the terminal for itself, and the app is back aft
   app.type('exit 3').press('return');
   await app.sees('The shell has ended with 3.');
   expect(app.onAlternateScreen).toBe(true);
+  app.press('d', 'y');
+  await app.sees('Operator on ledger-prod is ended.');
+  app.press('q');
+  expect((await app.leaves()).code).toBe(0);
+});
+
+test('a shell that is killed keeps nothing of the terminal', async () => {
+  const app = await withLoan(await ledger());
+  app.press('x');
+  await app.sees('leave with exit');
+  app.type('kill -9 $$').press('return');
+  await app.sees('The shell has ended with 137.');
   app.press('d', 'y');
   await app.sees('Operator on ledger-prod is ended.');
   app.press('q');
