@@ -1,5 +1,5 @@
 import type {DatabaseSync} from 'node:sqlite';
-import type {Intent, IntentRow, Wish} from '../core/intent.ts';
+import type {Intent, IntentRow, ProcessMark, Wish} from '../core/intent.ts';
 import type {Journal} from '../core/ports.ts';
 import {type ActivationState, isFinal} from '../core/state.ts';
 import type {Instant, Millis} from '../core/time.ts';
@@ -8,14 +8,14 @@ import type {Database} from './database.ts';
 /** After these the outcome of the sending is known; the grant's own end is the cloud's affair. */
 const REACHED: readonly ActivationState[] = ['active', 'scheduled'];
 
-/** Which process we are, and whether another one still is: a killed one holds no claim. */
+/** Which process we are, and whether another one still is: a killed one holds no claim, and nothing ends with it. */
 export interface Processes {
-  readonly own: number;
-  isAlive(pid: number): boolean;
+  readonly own: ProcessMark;
+  isAlive(mark: ProcessMark): boolean;
 }
 
-/** Every claim counts until its lease is over. */
-const ONLY_US: Processes = {own: process.pid, isAlive: () => true};
+/** Every claim counts until its lease is over, and who holds a wish is there for ever. */
+const ONLY_US: Processes = {own: {pid: process.pid, since: ''}, isAlive: () => true};
 
 /**
  * Intents and wishes in `state.db` (design 8). An intent is settled by a final state, by `active` or by `scheduled`;
@@ -69,19 +69,35 @@ interface Claim {
   readonly lease: Millis;
 }
 
-/** A claim ends with its lease or with its process. A pid used again by a stranger only makes us wait for the lease. */
-function claimWish(sql: DatabaseSync, {wishId, now, lease}: Claim, {own, isAlive}: Processes): boolean {
-  const wish = sql
-    .prepare('SELECT claimed_until, claimed_by FROM wishes WHERE id = ? AND fulfilled = 0')
+/** In one transaction: whoever holds the wish, or has claimed it, cannot do so between our look and our claim. */
+function claimWish(sql: DatabaseSync, {wishId, now, lease}: Claim, processes: Processes): boolean {
+  const row = sql
+    .prepare(
+      'SELECT claimed_until, claimed_by, claimed_since, body FROM wishes WHERE id = ? AND fulfilled = 0',
+    )
     .get(wishId);
-  if (wish === undefined) return false;
-  const isClaimed = wish.claimed_until !== null && Number(wish.claimed_until) > now;
-  if (isClaimed && isAlive(Number(wish.claimed_by))) return false;
+  if (row === undefined || isHeld(JSON.parse(String(row.body)) as Wish, processes)) return false;
+  const isClaimed = row.claimed_until !== null && Number(row.claimed_until) > now;
+  if (isClaimed && processes.isAlive(claimant(row))) return false;
+  const {pid, since} = processes.own;
   sql
-    .prepare('UPDATE wishes SET claimed_until = ?, claimed_by = ? WHERE id = ?')
-    .run(now + lease, own, wishId);
+    .prepare('UPDATE wishes SET claimed_until = ?, claimed_by = ?, claimed_since = ? WHERE id = ?')
+    .run(now + lease, pid, since, wishId);
   return true;
 }
+
+/** By another process that is still alive. Its own process may take what ends with it. */
+function isHeld({holder}: Wish, {own, isAlive}: Processes): boolean {
+  if (holder === undefined) return false;
+  const isOurs = holder.pid === own.pid && holder.since === own.since;
+  return !isOurs && isAlive(holder);
+}
+
+/** Claims of older versions carry the pid alone. */
+const claimant = (row: Readonly<Record<string, unknown>>): ProcessMark => ({
+  pid: Number(row.claimed_by),
+  since: String(row.claimed_since),
+});
 
 function insertIntent(sql: DatabaseSync, intent: Intent): void {
   sql

@@ -34,4 +34,9 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   // The way of an intent, state by state.
   'CREATE TABLE states (intent_id TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL) STRICT;',
+  // Claims tell since when their process runs, and reminders that have been given.
+  `ALTER TABLE wishes ADD COLUMN claimed_since TEXT NOT NULL DEFAULT '';
+   CREATE TABLE reminders (
+     grant_id TEXT NOT NULL, ends_at INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (grant_id, ends_at, mark)
+   ) STRICT;`,
 ];

@@ -4,19 +4,20 @@
  */
 import {join} from 'node:path';
 import {systemClock} from '../../src/host/clock.ts';
+import {processes} from '../../src/host/processes.ts';
 import {createAuditLog} from '../../src/stores/audit-log.ts';
 import {createDatabase} from '../../src/stores/database.ts';
 import {createJournal} from '../../src/stores/journal.ts';
 import {createLoanBook} from '../../src/stores/loan-book.ts';
 import {createLocks} from '../../src/stores/locks.ts';
 import {credentials, loan, loanBookIn, vaultIn} from './loan-samples.ts';
-import {AT, fact, intent} from './samples.ts';
+import {AT, fact, intent, wish} from './samples.ts';
 
 const [what, folder = '', name = ''] = process.argv.slice(2);
 const clock = systemClock();
 const signal = new AbortController().signal;
 const locks = createLocks(join(folder, 'locks.db'), clock);
-const journal = createJournal(createDatabase({path: join(folder, 'state.db'), clock}));
+const journal = createJournal(createDatabase({path: join(folder, 'state.db'), clock}), processes);
 const say = (word: string) => process.stdout.write(`${word}\n`);
 const untilKilled = () => clock.sleep(60_000, signal);
 
@@ -32,6 +33,27 @@ async function openMany(): Promise<void> {
 async function openAndStay(): Promise<void> {
   await journal.open(intent(name, AT));
   say('ready');
+  await untilKilled();
+}
+
+/** An end that comes with this process. */
+async function holdWish(): Promise<void> {
+  await journal.wish({...wish(name, AT), reason: 'until-exit', holder: processes.own});
+  say('ready');
+  await untilKilled();
+}
+
+async function claimAndStay(): Promise<void> {
+  await journal.claim(name, AT, 60_000);
+  say('ready');
+  await untilKilled();
+}
+
+/** Says which of the wishes `0`, `1`, … were its own to carry out, and stays, so that its claims do too. */
+async function claimMany(): Promise<void> {
+  const won: number[] = [];
+  for (let n = 0; n < Number(name); n += 1) if (await journal.claim(String(n), AT, 60_000)) won.push(n);
+  say(JSON.stringify(won));
   await untilKilled();
 }
 
@@ -77,6 +99,9 @@ const acts: Readonly<Record<string, () => Promise<void>>> = {
   appendMany,
   openMany,
   openAndStay,
+  holdWish,
+  claimAndStay,
+  claimMany,
   hold,
   lendAndStay,
   lendHalf,

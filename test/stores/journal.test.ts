@@ -54,6 +54,24 @@ describe('intents', () => {
     expect(await journal.unsettled()).toEqual([]);
   });
 
+  test('a state on the way is told, and kept with its time until the intent is settled', async () => {
+    const db = createDatabase({path: join(scratchFolder(), 'state.db'), clock: new HandClock()});
+    const journal = createJournal(db);
+    await journal.open(intent('i1'));
+    await journal.progressed('i1', 'pending-approval', AT + 1);
+    await journal.progressed('i1', 'provisioning', AT + 2);
+    expect((await journal.unsettled()).map(row => row.state)).toEqual(['provisioning']);
+    await journal.settle('i1', 'active', AT + 3);
+    await journal.progressed('i1', 'provisioning', AT + 4);
+    await journal.progressed('unheard-of', 'provisioning', AT + 4);
+    expect(await journal.unsettled()).toEqual([]);
+    const rows = await db.read(sql => sql.prepare('SELECT intent_id, at, state FROM states').all());
+    expect(rows.map(row => Object.values(row))).toEqual([
+      ['i1', AT + 1, 'pending-approval'],
+      ['i1', AT + 2, 'provisioning'],
+    ]);
+  });
+
   test('the same id is never opened twice', async () => {
     const journal = journalIn(scratchFolder());
     await journal.open(intent('i1'));
