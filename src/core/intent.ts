@@ -55,6 +55,8 @@ export interface Intent {
   readonly openedAt: Instant;
   /** What comes of it ends with this process (`exec`, `--until-exit`), whatever becomes of the process. */
   readonly untilExit?: ProcessMark | undefined;
+  /** Not a new grant: the end of this one is to be moved. Its end as it was tells later whether that took effect. */
+  readonly extends?: {readonly grantId: string; readonly endsAt: Instant | null} | undefined;
 }
 
 /** What identifies a sent request at the cloud: ARM's is the intent's id, Graph gives its own. */

@@ -3,7 +3,7 @@ import type {AuditEntry, AuditFact, AuditVerdict} from './audit.ts';
 import type {Eligibility} from './eligibility.ts';
 import type {Grant} from './grant.ts';
 import type {Identity, SignInEvent, SignInFlow, StepUp, TokenStoreLevel} from './identity.ts';
-import type {Actor, Intent, IntentRow, Receipt, Wish} from './intent.ts';
+import type {Actor, Intent, IntentRow, ProcessMark, Receipt, Wish} from './intent.ts';
 import type {AuthorityName, Kind} from './kind.ts';
 import type {AwsCredentials, Loan} from './loan.ts';
 import type {Policy} from './policy.ts';
@@ -197,6 +197,8 @@ export interface Journal {
   /** Not yet: the cloud gave a later time, or it failed. Releases the claim. */
   postpone(wishId: string, dueAt: Instant): Promise<void>;
   fulfil(wishId: string): Promise<void>;
+  /** The process that something was to end with lives no longer; what it left is to be ended by whoever looks. */
+  isHolderGone(holder: ProcessMark): boolean;
 }
 
 /**

@@ -66,4 +66,6 @@ export interface ActivationOptions {
   readonly untilExit?: boolean | undefined;
   /** Wait until the cloud lets it be used, and tell `usable`. */
   readonly untilUsable?: boolean | undefined;
+  /** Told once of what a person should know though nothing failed: that nobody can stay behind to end it. */
+  readonly onTrouble?: ((problem: Problem) => void) | undefined;
 }

@@ -15,14 +15,14 @@ export async function guarded(onTrouble: OnTrouble, work: () => Promise<unknown>
 }
 
 /** An end that is wished for, before it has become a wish of the journal. */
-export type Owed = Pick<Wish, 'grant' | 'actor' | 'reason'>;
+export type Owed = Pick<Wish, 'grant' | 'actor' | 'reason' | 'holder'>;
 
-/** A wish for this grant as of now; one that is already open keeps its id. */
-export function wishFor(app: App, {grant, actor, reason}: Owed, open: readonly Wish[]): Wish {
+/** A wish for this grant as of now; one that is already open keeps its id, and loses a holder that is not told again. */
+export function wishFor(app: App, {grant, actor, reason, holder}: Owed, open: readonly Wish[]): Wish {
   const known = open.find(wish => wish.grant.id === grant.id);
   const id = known?.id ?? app.newId();
   const attempts = known?.attempts ?? 0;
-  return {id, grant, actor, dueAt: app.server.now(), reason, attempts};
+  return {id, grant, actor, dueAt: app.server.now(), reason, attempts, holder};
 }
 
 export interface Wished {

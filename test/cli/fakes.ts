@@ -33,6 +33,7 @@ function fakeJournal() {
       if (wish !== undefined) wishes.set(id, {...wish, dueAt});
     },
     fulfil: async id => void wishes.delete(id),
+    isHolderGone: () => false,
   };
   return {journal, wishes};
 }

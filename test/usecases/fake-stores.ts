@@ -2,7 +2,7 @@ import type {AuditEntry, AuditFact} from '../../src/core/audit.ts';
 import {FIRST_PREV} from '../../src/core/audit.ts';
 import type {Eligibility} from '../../src/core/eligibility.ts';
 import type {Grant} from '../../src/core/grant.ts';
-import type {Intent, IntentRow, Wish} from '../../src/core/intent.ts';
+import type {Intent, IntentRow, ProcessMark, Wish} from '../../src/core/intent.ts';
 import type {Kind} from '../../src/core/kind.ts';
 import type {Policy} from '../../src/core/policy.ts';
 import type {AuditLog, Cache, Cached, Journal} from '../../src/core/ports.ts';
@@ -23,6 +23,10 @@ export class FakeJournal implements Journal {
   readonly claimed = new Map<string, number>();
   readonly fulfilled: string[] = [];
   readonly states: {readonly intentId: string; readonly state: ActivationState; readonly at: number}[] = [];
+  /** Processes that are gone, by pid. */
+  readonly gone = new Set<number>();
+  /** Whose journal this is: it may claim what it holds itself. */
+  self: ProcessMark | undefined;
   broken: readonly (keyof Journal)[] = [];
 
   async open(intent: Intent): Promise<void> {
@@ -66,7 +70,10 @@ export class FakeJournal implements Journal {
 
   async claim(wishId: string, now: number, lease: number): Promise<boolean> {
     this.#write('claim');
-    if (!this.owed.has(wishId) || (this.claimed.get(wishId) ?? 0) > now) return false;
+    const wish = this.owed.get(wishId);
+    if (wish === undefined || (this.claimed.get(wishId) ?? 0) > now) return false;
+    if (wish.holder !== undefined && wish.holder.pid !== this.self?.pid && !this.isHolderGone(wish.holder))
+      return false;
     this.claimed.set(wishId, now + lease);
     return true;
   }
@@ -82,6 +89,10 @@ export class FakeJournal implements Journal {
     this.#write('fulfil');
     this.owed.delete(wishId);
     this.fulfilled.push(wishId);
+  }
+
+  isHolderGone({pid}: ProcessMark): boolean {
+    return this.gone.has(pid);
   }
 
   #write(what: keyof Journal): void {
