@@ -32,7 +32,6 @@ export function accountGap(account: PortalAccount, problem: Problem): Problem {
 /** Why a session as a whole could not be read; it names the session. */
 export function sessionGap(session: string, problem: Problem): Problem {
   const own = {...problem, provider: problem.provider ?? KIND};
-  if (own.code === 'signed-out') return {...own, session};
   if (own.code === 'unreachable' || own.code === 'bad-answer')
     return {...own, what: `${own.what} (session ${session})`};
   return own;

@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {LONGEST_SESSION, SCIM_LAG} from '../../../src/core/aws.ts';
 import {eligibilityId} from '../../../src/core/id.ts';
+import {UNKNOWN_POLICY} from '../../../src/core/policy.ts';
 import {Trouble} from '../../../src/core/problem.ts';
 import {minutes} from '../../../src/core/time.ts';
 import {type AwsPlace, awsPlace, closePlaces, pathsOf, toldBy} from './place.ts';
@@ -130,6 +131,13 @@ describe('copies of accounts', () => {
     expect([items.length, gaps, thrown]).toEqual([2, [], undefined]);
   });
 
+  test('from a time to come were made under another clock, and count for nothing', async () => {
+    const on = await awsPlace({fill});
+    const readAt = on.clock.now() + minutes(1);
+    await on.accounts.keep('corp', {accountId: PROD, permissionSets: ['Ghost'], readAt});
+    expect((await list(on, minutes(5))).items.map(({name}) => String(name))).not.toContain('Ghost');
+  });
+
   test('of an account that is not listed any more tell nothing', async () => {
     const on = await awsPlace({fill});
     await on.accounts.keep('corp', {
@@ -155,11 +163,19 @@ describe('a place that a PIM group brings', () => {
     expect(owners).toMatchObject([
       {
         ...{id: idOf(PROD, 'Owner'), entitlement: 'eligible', memberType: 'group', maxDuration: null},
+        requires: UNKNOWN_POLICY.requires,
         scope: {id: PROD, name: 'Prod'},
         address: {session: 'corp', accountId: PROD, permissionSet: 'Owner', groupId: LINK.groupId},
         guarantee: {endedBy: 'session', overrunSeconds: SCIM_LAG + LONGEST_SESSION},
       },
     ]);
+  });
+
+  test('is that row too where a copy of the account is told first', async () => {
+    const on = await awsPlace({fill: brought, links: [LINK]});
+    const readAt = on.clock.now();
+    await on.accounts.keep('corp', {accountId: PROD, permissionSets: ['Owner'], readAt});
+    expect((await list(on, minutes(5))).items).toMatchObject([{name: 'Owner', entitlement: 'eligible'}]);
   });
 
   test('in an account that the portal does not show at all goes by the id', async () => {
