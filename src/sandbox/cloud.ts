@@ -23,6 +23,7 @@ export interface CloudPlan {
   readonly interval: number;
   readonly provisioningMs: number;
   readonly approverMs: number | 'manual';
+  readonly permissionsLagMs: number;
   readonly aws: Partial<AwsSettings>;
 }
 
@@ -51,7 +52,7 @@ export const domain = 'contoso.onmicrosoft.com';
 export function createInside(plan: CloudPlan): Inside {
   const {seed} = plan;
   const clock = createClock(plan.startAt, plan.ticking);
-  const settings = defaultSettings(plan.startAt);
+  const settings = {...defaultSettings(plan.startAt), permissionsLagMs: plan.permissionsLagMs};
   const scopes = createScopes(seed);
   const engine = createEngine({clock, pace: plan, parents: scopes.parents});
   const person = createPerson(seed);

@@ -26,6 +26,8 @@ export interface PracticeCloudOptions {
   readonly deviceCodeInterval?: number | undefined;
   /** ms on its clock from granted to `Provisioned`; the active list lags a quarter more. Default 0, demo 1500. */
   readonly provisioningMs?: number | undefined;
+  /** ms on its clock until Azure's permissions follow the active list. Default 0, demo 1500. */
+  readonly permissionsLagMs?: number | undefined;
   /** ms on its clock until the simulated approver approves. Default `manual`, demo 4000. */
   readonly approverMs?: number | 'manual' | undefined;
   /** Switches of the AWS side, from the start. */
@@ -56,6 +58,7 @@ export function planOf(options: PracticeCloudOptions): CloudPlan {
     approval: options.deviceCodeApproval ?? 'manual',
     interval: options.deviceCodeInterval ?? 1,
     provisioningMs: options.provisioningMs ?? (demo ? 1500 : 0),
+    permissionsLagMs: options.permissionsLagMs ?? (demo ? 1500 : 0),
     approverMs: options.approverMs ?? (demo ? 4000 : 'manual'),
     aws: options.aws ?? (demo ? demoAws : {}),
   };

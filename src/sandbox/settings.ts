@@ -26,6 +26,8 @@ export interface Settings {
   rowsWithoutNames: number;
   /** false: an ordinary user may not look up a role's name either. */
   roleDefinitionsReadable: boolean;
+  /** ms on its clock from a row in the active list until its permissions are there (reference azure-pim 2.6). */
+  permissionsLagMs: number;
   /** Consents that the organisation has taken from the app. */
   readonly withoutConsent: Set<PracticeKind | 'groupNames'>;
   readonly limits: {reads: Limit | null; writes: Limit | null};
@@ -42,6 +44,7 @@ export function defaultSettings(startAt: number): Settings {
     publicClient: true,
     rowsWithoutNames: 0,
     roleDefinitionsReadable: true,
+    permissionsLagMs: 0,
     withoutConsent: new Set(),
     limits: {reads: null, writes: null},
   };

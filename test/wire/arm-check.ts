@@ -45,7 +45,7 @@ function operationOf({documents}: ArmShapes, {method, url}: Exchange): Operation
   const fitting = all
     .filter(
       ({document, template}) =>
-        objectAt(document, 'info').version === version && matches(template, url.pathname),
+        objectAt(document, 'info').version === version && matches(template, asPublished(url.pathname)),
     )
     .sort((one, other) => literal(other.template) - literal(one.template));
   for (const {methods, ...rest} of fitting) {
@@ -54,6 +54,16 @@ function operationOf({documents}: ArmShapes, {method, url}: Exchange): Operation
   }
   return undefined;
 }
+
+/**
+ * The files have own permissions at resource groups and at what is in them only. Azure takes the call at every scope: its
+ * own pages show it at a subscription (learn.microsoft.com, "Access control with the REST API").
+ */
+const asPublished = (pathname: string): string =>
+  pathname.replace(
+    /^.*(\/providers\/Microsoft\.Authorization\/permissions)$/i,
+    '/subscriptions/any/resourcegroups/any$1',
+  );
 
 /** A scope or a whole id holds slashes and may be empty; every other part is one segment. */
 function matches(template: string, pathname: string): boolean {

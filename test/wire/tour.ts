@@ -74,7 +74,10 @@ async function asked(on: Stage): Promise<void> {
   const intent = await intentFor(on, plain);
   await on.provider.activate(intent, on.call);
   await on.provider.find(intent, on.signal);
-  for (const grant of await active(on)) await ended(on, grant);
+  for (const grant of await active(on)) {
+    await on.provider.usable?.(grant, on.signal);
+    await ended(on, grant);
+  }
 }
 
 async function ended(on: Stage, grant: Grant): Promise<void> {

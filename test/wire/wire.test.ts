@@ -62,6 +62,7 @@ describe.skipIf(!hasSpecs)('the official shapes of ARM', () => {
       /GET .*roleManagementPolicyAssignments 200/,
       /GET .*eligibleChildResources 200/,
       /GET .*roleDefinitions\/… 200/,
+      /GET .*permissions 200/,
       /PUT .*roleAssignmentScheduleRequests\/… 201/,
       /PUT .*roleAssignmentScheduleRequests\/… 400/,
       /POST .*cancel 200/,

@@ -27,6 +27,7 @@ function armWire(reach: Reach): PimWire {
     requests: signal => arriving(async () => (await import('./lists.ts')).requestRows(reach, signal)),
     narrower: (eligibility, signal) =>
       arriving(async () => (await import('./lists.ts')).children(reach, eligibility, signal)),
+    usable: async (grant, signal) => (await import('./usable.ts')).isUsable(reach, grant, signal),
     rules: async (role, signal) => (await import('./policies.ts')).policyRules(reach, role, signal),
     request: async (name, scope, signal) =>
       (await import('./calls.ts')).requestNamed(reach, {name, scope}, signal),

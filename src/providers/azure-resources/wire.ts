@@ -72,7 +72,17 @@ export const WirePolicyAssignment = z.object({
 export const WireChild = z.object({id: text, name: maybe, type: maybe});
 export type WireChild = z.infer<typeof WireChild>;
 
-export const WireRoleDefinition = z.object({properties: z.object({roleName: text})});
+const patterns = z.array(text).nullish();
+
+/** Of a role's definition, and of what the caller may do at a scope (S20, 2022-04-01). */
+export const WirePermission = z.object({
+  ...{actions: patterns, notActions: patterns, dataActions: patterns, notDataActions: patterns},
+});
+export type WirePermission = z.infer<typeof WirePermission>;
+
+export const WireRoleDefinition = z.object({
+  properties: z.object({roleName: text, permissions: z.array(WirePermission).nullish()}),
+});
 
 /** A page is only a page with `value`: a web page or an empty object must not pass for "none". */
 export const pageShape = <T extends z.ZodType>(row: T) => z.object({value: z.array(row), nextLink: maybe});

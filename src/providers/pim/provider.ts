@@ -14,7 +14,7 @@ import type {PimWire} from './wire-port.ts';
 
 /** The three kinds keep the same rules over different calls; this joins the rules to one kind's calls. */
 export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTime): AccessProvider {
-  const {kind, narrower} = wire;
+  const {kind, narrower, usable} = wire;
   const now = () => server.now();
   const owner = async (signal: AbortSignal) => {
     wire.allowed();
@@ -36,6 +36,7 @@ export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTi
     open: signal => arriving(async () => openRequests(wire, await owner(signal), now, signal)),
     policy: async (eligibility, signal) => policyOf(await wire.rules(eligibility, signal)),
     ...(narrower === undefined ? {} : {narrower}),
+    ...(usable === undefined ? {} : {usable}),
     plan: async intent => [await wire.plan(intent)],
     activate: async (intent: Intent, call: Call) => activation(await bench(call.signal), intent, call),
     check: async (receipt: Receipt, signal) => checking(await bench(signal), receipt, signal),

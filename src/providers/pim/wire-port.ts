@@ -33,5 +33,7 @@ export interface PimWire {
   deactivate(grant: Grant, id: string, call: Call): Promise<Sent<RequestRow>>;
   cancel(request: Grant, call: Call): Promise<Sent<void>>;
   plan(intent: Intent): Promise<PlannedRequest>;
+  /** Whether the cloud lets a grant be used by now, where it can be asked. */
+  usable?: ((grant: Grant, signal: AbortSignal) => Promise<boolean>) | undefined;
   narrower?: ((eligibility: Eligibility, signal: AbortSignal) => AsyncIterable<Page<Scope>>) | undefined;
 }

@@ -2,6 +2,7 @@ import {admitted} from '../bearer.ts';
 import type {Answer, Call, Handler} from '../http/call.ts';
 import {Refusal} from '../refusal.ts';
 import {assignments, eligibilities, eligibleChildren, requests} from './lists.ts';
+import {permissions} from './permissions.ts';
 import {policyAssignments} from './policies.ts';
 import {cancelRequest, getRequest, putRequest, validateRequest} from './requests.ts';
 import {roleDefinition} from './role-definitions.ts';
@@ -27,6 +28,7 @@ const routes: Readonly<Record<string, Route>> = {
   'GET eligiblechildresources': eligibleChildren,
   'GET rolemanagementpolicyassignments': policyAssignments,
   'GET roledefinitions/name': roleDefinition,
+  'GET permissions': permissions,
 };
 
 /** The resource manager's origin (reference azure-pim 2). */
@@ -80,10 +82,12 @@ function dispatch(service: ArmService, asked: ArmCall & {readonly collection: st
   return route(service, asked);
 }
 
-/** PIM has one released version, role definitions another; previews are other contracts (reference azure-pim 2). */
+/** PIM has one released version, roles and their permissions another; previews are other contracts (reference azure-pim 2). */
+const ofRoles = ['roledefinitions', 'permissions'];
+
 function checkVersion(call: Call, collection: string): void {
   const version = call.query.get('api-version');
-  const released = collection === 'roledefinitions' ? '2022-04-01' : '2020-10-01';
+  const released = ofRoles.includes(collection) ? '2022-04-01' : '2020-10-01';
   if (version === released) return;
   if (version === null)
     throw new Refusal(
