@@ -60,6 +60,7 @@ export const CREDS_FLAGS: readonly Flag[] = [
   },
   {name: '--justification', value: 'TEXT', summary: 'why: opens the loan where none is open'},
   {name: '--duration', value: 'DURATION', summary: 'how long that loan is to last'},
+  MFA_CODE,
 ];
 
 export const SANDBOX_FLAGS: readonly Flag[] = [

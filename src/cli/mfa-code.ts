@@ -1,5 +1,4 @@
 import {Secret} from '../core/secret.ts';
-
 import {isRefusedOrder} from '../usecases/order.ts';
 import {usage} from './argv.ts';
 import {type Call, textFlag} from './flags.ts';
@@ -18,13 +17,19 @@ export interface MfaAsked {
  * good once and for half a minute, so it is shown while it is typed. Throws `usage` for a code that is none.
  */
 export async function mfaAsked(session: Session, call: Call, orders: readonly Order[]): Promise<MfaAsked> {
-  const given = textFlag(call, 'mfa-code');
-  if (given !== undefined) return {fit: orders, mfaCode: codeOf(given)};
+  const given = mfaGiven(call);
+  if (given !== undefined) return {fit: orders, mfaCode: given};
   const asking = orders.find(asksForCode);
   if (asking === undefined) return {fit: orders, mfaCode: undefined};
   if (!session.mayAsk) return {fit: orders.map(withoutCode), mfaCode: undefined};
   const typed = await session.host.askLine(`MFA code for ${titleOf(asking.eligibility)}: `);
   return {fit: orders, mfaCode: codeOf(typed)};
+}
+
+/** The code that a flag brings; throws `usage` for one that is none. */
+export function mfaGiven(call: Call): Secret | undefined {
+  const given = textFlag(call, 'mfa-code');
+  return given === undefined ? undefined : codeOf(given);
 }
 
 /** The MFA of Entra is met in the browser; only an AWS role of one's own takes a code here (reference aws-jit 3). */
@@ -38,7 +43,7 @@ function withoutCode(order: Order): Order {
     eligibility,
     problem: {
       code: 'usage',
-      reason: `${titleOf(eligibility)} asks for a code of your MFA device: --mfa-code is missing.`,
+      reason: 'It asks for a code of your MFA device: --mfa-code is missing.',
       nextSteps: ['Run it again with --mfa-code CODE'],
       provider: eligibility.kind,
       eligibilityId: eligibility.id,

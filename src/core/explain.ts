@@ -105,8 +105,8 @@ function wordsFor(problem: Problem): Words {
       );
     case 'not-eligible':
       return words(
-        'You are not eligible for this role at this scope (any more).',
-        'Read the list again: stint list --refresh',
+        problem.reason ?? 'You are not eligible for this role at this scope (any more).',
+        ...(problem.nextSteps ?? ['Read the list again: stint list --refresh']),
       );
     case 'denied':
       return words(

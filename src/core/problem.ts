@@ -125,7 +125,12 @@ export type ProblemDetail =
       readonly nextSteps?: readonly string[] | undefined;
     }
   | {readonly code: 'consent-missing'; readonly scopes: readonly string[]}
-  | {readonly code: 'not-eligible'}
+  | {
+      readonly code: 'not-eligible';
+      /** One sentence, where it is not the role asked for that is missing. */
+      readonly reason?: string | undefined;
+      readonly nextSteps?: readonly string[] | undefined;
+    }
   | {
       readonly code: 'denied';
       readonly reason?: Untrusted | undefined;

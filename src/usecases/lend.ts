@@ -2,6 +2,7 @@ import type {Grant} from '../core/grant.ts';
 import type {AwsCredentials} from '../core/loan.ts';
 import type {AccessProvider, ConsoleLink} from '../core/ports.ts';
 import {type Problem, Trouble} from '../core/problem.ts';
+import type {Secret} from '../core/secret.ts';
 import type {Instant} from '../core/time.ts';
 import {exact, visible} from '../core/untrusted.ts';
 import {type App, providerOf} from './app.ts';
@@ -22,6 +23,8 @@ export interface Lent {
 export interface LendOptions {
   /** Told of what could not be written down; the loan itself is on record, so it is lent from all the same. */
   readonly onTrouble?: OnTrouble | undefined;
+  /** Where a role has to be assumed anew, and asks for one. */
+  readonly mfaCode?: Secret | undefined;
 }
 
 /**
@@ -34,11 +37,11 @@ export async function lend(
   app: App,
   grant: Grant,
   signal: AbortSignal,
-  {onTrouble = () => {}}: LendOptions = {},
+  {onTrouble = () => {}, mfaCode}: LendOptions = {},
 ): Promise<Lent> {
   const provider = lenderOf(app, grant);
   if (provider.lend === undefined) throw new Trouble(notLent(grant));
-  const credentials = await provider.lend(grant, {signal});
+  const credentials = await provider.lend(grant, {signal, mfaCode});
   const expiresAt = Math.min(credentials.expiresAt, grant.endsAt ?? credentials.expiresAt);
   if (expiresAt <= app.server.now()) throw new Trouble(over(grant));
   await guarded(onTrouble, () => noteFirst(app, grant, credentials));

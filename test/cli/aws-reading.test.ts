@@ -116,6 +116,18 @@ test('a role that asks for an MFA code: by flag, by question, or the flag is nam
   expect(silent.roles.sent).toEqual([]);
 });
 
+test('creds takes the code too, by flag alone, and names the flag once where it is missing', async () => {
+  const at = withMfa();
+  const words = ['creds', 'prod-admin', '--justification', 'INC-1', '--duration', '30m'];
+  const {code, err} = await run([...words, '--mfa-code', '123456'], {world: at});
+  expect({code, err}).toEqual({code: 0, err: ''});
+  expect(at.roles.calls[0]?.mfaCode?.reveal()).toBe('123456');
+  const odd = await run([...words, '--mfa-code', '12'], {world: withMfa(), terminal: 80});
+  expect(odd).toMatchObject({code: 64, questions: []});
+  const silent = await run(ask, {world: withMfa()});
+  expect(silent.err.match(/prod-admin on prod-data/g)).toHaveLength(1);
+});
+
 test('what tags leave out is said before it is sent, and the code is nowhere', async () => {
   const at = withMfa();
   const {err, out} = await run([...ask, '--mfa-code', '123456', '--json', '--debug'], {world: at});

@@ -9,6 +9,7 @@ import {usage} from '../argv.ts';
 import {exitCodeOfFailure} from '../failure.ts';
 import {type Call, CREDENTIAL_FORMATS, type CredentialFormat, textFlag} from '../flags.ts';
 import {credentialText} from '../hand-over/credential-text.ts';
+import {mfaGiven} from '../mfa-code.ts';
 import {type Session, withApp} from '../session.ts';
 
 /**
@@ -39,7 +40,8 @@ async function handedOut(
   const grant = await session.deadline.answer(meant(session, app, call, wish));
   // A record that cannot be written is said, in one line: the loan itself is on record.
   const onTrouble = (problem: Problem) => session.notes.note(`warning: ${explain(problem).title}`);
-  const lent = await session.deadline.answer(lend(app, grant, session.signal, {onTrouble}));
+  const options = {onTrouble, mfaCode: mfaGiven(call)};
+  const lent = await session.deadline.answer(lend(app, grant, session.signal, options));
   return credentialText(format, lent);
 }
 

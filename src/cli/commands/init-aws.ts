@@ -93,7 +93,7 @@ async function written(session: Session, file: AwsConfigFile, made: readonly Aws
     throw new Trouble({code: 'cancelled', reason: 'Nothing was written.'});
   await file.append(made);
   notes.note(
-    `Added ${what} to ${visible(file.path)}. They hand out credentials while a loan is open: stint activate ROLE.`,
+    `Added ${what} to ${visible(file.path)}. ${made.length === 1 ? 'It hands' : 'They hand'} out credentials while a loan is open: stint activate ROLE.`,
   );
   if ((host.env.STINT_HOME ?? '') !== '')
     notes.note('STINT_HOME is set here: tools that use these profiles need it in their environment, too.');

@@ -11,6 +11,7 @@ import {openLoans} from '../../usecases/lend.ts';
 import {isRefusedOrder, prepareOrders} from '../../usecases/order.ts';
 import {resolveRoles} from '../../usecases/resolve.ts';
 import type {Call} from '../flags.ts';
+import {mfaGiven} from '../mfa-code.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import type {Session} from '../session.ts';
 import {wantedOf} from '../wanted.ts';
@@ -25,8 +26,9 @@ export async function openLoan(session: Session, app: App, call: Call): Promise<
   const [order] = await prepareOrders(app, [role], wantedOf(call), session.signal);
   if (order === undefined) throw new Error('one role, no order');
   if (isRefusedOrder(order)) throw new Trouble(order.problem);
+  const options = {patience: PATIENCE, stepUp: 'never', mfaCode: mfaGiven(call)} as const;
   let now: Activation = NOT_SENT;
-  for await (const story of activate(app, [order], {patience: PATIENCE, stepUp: 'never'}, session.signal))
+  for await (const story of activate(app, [order], options, session.signal))
     if (story.type === 'item') now = step(now, story.event);
   return grantOf(app, role, now);
 }

@@ -10,6 +10,7 @@ import type {AwsAccess} from '../aws/access.ts';
 import {alreadyLent, type LoanDesk, openLoan} from '../aws/loans.ts';
 import type {Portal} from '../aws/portal-port.ts';
 import {badAnswer} from '../aws/portal-refusals.ts';
+import {givenUp} from '../aws/unanswered.ts';
 import {inThisKind} from './gaps.ts';
 import type {SessionLengths} from './session-lengths.ts';
 import {KIND, placeOf} from './translate.ts';
@@ -40,8 +41,9 @@ export async function lendingTo(parts: LendingParts, intent: Intent, {signal}: C
   try {
     return await lentAnew(parts, intent, signal);
   } catch (thrown) {
-    if (!(thrown instanceof Trouble)) throw thrown;
-    return refused(intent, thrown.problem);
+    const problem = thrown instanceof Trouble ? thrown.problem : givenUp(signal, 'The AWS access portal');
+    if (problem === undefined) throw thrown;
+    return refused(intent, problem);
   }
 }
 
@@ -110,5 +112,6 @@ const unsupported = (reason: string, next: string): Problem => ({
 
 function refused({eligibilityId}: Intent, problem: Problem): Answer {
   const about = {provider: problem.provider ?? KIND, eligibilityId};
-  return {type: 'refused', state: 'failed', problem: {...problem, ...about}};
+  const state = problem.code === 'cancelled' ? 'cancelled' : 'failed';
+  return {type: 'refused', state, problem: {...problem, ...about}};
 }

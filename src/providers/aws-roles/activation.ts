@@ -2,8 +2,9 @@ import {ROLE_GUARANTEE} from '../../core/guarantee.ts';
 import type {Intent} from '../../core/intent.ts';
 import type {AwsCredentials} from '../../core/loan.ts';
 import type {Answer, Call, PlannedRequest} from '../../core/ports.ts';
-import {type Problem, problemOf} from '../../core/problem.ts';
+import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
 import {alreadyLent, type LoanTerms, openLoan} from '../aws/loans.ts';
+import {givenUp} from '../aws/unanswered.ts';
 import {assumed} from './assuming.ts';
 import {refusedBeforehand} from './beforehand.ts';
 import {type Bench, roleAt, viaCredentials, wayTo} from './bench.ts';
@@ -25,7 +26,8 @@ export async function activation(bench: Bench, intent: Intent, call: Call): Prom
   try {
     taken = await take(bench, intent, call);
   } catch (thrown) {
-    const problem = problemOf(thrown);
+    const problem =
+      thrown instanceof Trouble ? thrown.problem : (givenUp(call.signal, 'AWS') ?? problemOf(thrown));
     if (problem.code === 'bug' || problem.code === 'signed-out') throw thrown;
     return refused(intent, problem);
   }

@@ -48,6 +48,8 @@ export function roleAt({parts, rows}: Bench, {role: name = ''}: WireAddress): Pl
 export interface Way {
   readonly session: AwsSession;
   readonly via: AwsPlace;
+  /** The dotted name of the role's settings. */
+  readonly setting: string;
 }
 
 /** Throws `misconfigured` where the settings name no way, or one in another partition. */
@@ -66,15 +68,31 @@ export function wayTo({parts: {access}}: Bench, {settings: {via}, setting, parti
       setting: `${setting}.via.session`,
       reason: `the session is in ${session.partition}, and the role in ${partition}`,
     });
-  return {session, via};
+  return {session, via, setting};
 }
 
 /** Credentials of the permission set on the way. They are used and forgotten: the loan is the role's alone. */
-export const viaCredentials = (
+export async function viaCredentials(
   {parts: {portal}}: Bench,
-  {via}: Way,
+  {via, setting}: Way,
   signal: AbortSignal,
-): Promise<AwsCredentials> => portal.credentials(via.session, via.accountId, via.permissionSet, signal);
+): Promise<AwsCredentials> {
+  const {session, accountId, permissionSet} = via;
+  try {
+    return await portal.credentials(session, accountId, permissionSet, signal);
+  } catch (thrown) {
+    if (!(thrown instanceof Trouble) || thrown.problem.code !== 'not-eligible') throw thrown;
+    throw new Trouble({...thrown.problem, provider: 'aws-role', ...noWay(via, setting)}, thrown);
+  }
+}
+
+const noWay = ({session, accountId, permissionSet}: AwsPlace, setting: string) => ({
+  reason: `The role is assumed with the permission set ${permissionSet} in account ${accountId}, which is not yours (any more).`,
+  nextSteps: [
+    `See what the portal shows you: stint list --refresh --kind aws-permission-set --search ${accountId}`,
+    `Ask whoever runs IAM Identity Center for it, or name another way (${setting}.via) in session ${session}`,
+  ],
+});
 
 export function refuse(problem: Problem): never {
   throw new Trouble({provider: 'aws-role', ...problem});

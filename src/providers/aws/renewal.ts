@@ -2,7 +2,8 @@ import type {Secret} from '../../core/secret.ts';
 import type {Found} from './finding.ts';
 import {type Inside, keepRecord, recordOf, troubleOf} from './inside.ts';
 import {oidcRefusal} from './oidc-refusal.ts';
-import {tokenPrint, withRefused} from './sign-in-record.ts';
+import {VAULT, vaultShelf} from './shelves.ts';
+import {type SignInRecord, tokenPrint, withRefused} from './sign-in-record.ts';
 import {type NewTokens, type Renewal, renewedText} from './stored-sign-in.ts';
 
 /**
@@ -50,7 +51,21 @@ async function changedMeanwhile({shelf}: Found, renewal: Renewal): Promise<boole
 export async function rememberRefused(inside: Inside, token: Secret): Promise<void> {
   const [record, print] = [await recordOf(inside), tokenPrint(token)];
   inside.memory.refused.add(print);
-  if (!record.refused.includes(print)) await keepRecord(inside, withRefused(record, print));
+  if (record.refused.includes(print)) return;
+  await keepRecord(inside, {...withRefused(record, print), own: await ownWithout(inside, record, token)});
+}
+
+/** What was turned down counts as over in the record as well: who is signed in is told from it alone. */
+async function ownWithout(
+  {options, session}: Inside,
+  {own}: SignInRecord,
+  token: Secret,
+): Promise<SignInRecord['own']> {
+  if (own === null || own.place !== VAULT) return own;
+  const signIn = await vaultShelf(options, session).read();
+  if (signIn?.refreshToken?.reveal() === token.reveal()) return {...own, renewableUntil: null};
+  if (signIn?.accessToken.reveal() !== token.reveal()) return own;
+  return {...own, expiresAt: Math.min(own.expiresAt, options.server.now())};
 }
 
 /** The record tells of our own sign-in only; the AWS CLI's files speak for themselves. */

@@ -19,6 +19,15 @@ export function unanswered(thrown: unknown, what: string): Problem | undefined {
   return {code: 'unreachable', what, reason: 'no answer came in time'};
 }
 
+/** Why a call was given up by whoever asked for it; `undefined` while nobody has. */
+export function givenUp({aborted, reason}: AbortSignal, what: string): Problem | undefined {
+  if (!aborted) return undefined;
+  if (!(reason instanceof Error) || reason.name !== 'TimeoutError')
+    return {code: 'cancelled', reason: 'It was interrupted.'};
+  const nextSteps = ['Run it again with a longer --timeout'];
+  return {code: 'unreachable', what, reason: 'it did not answer in the time it was given', nextSteps};
+}
+
 /** What a status means that says nothing of the request itself; `undefined` for the ones that do. */
 export function problemOfStatus(status: number, what: string): Problem | undefined {
   if (status === 429) return {code: 'throttled'};

@@ -160,11 +160,18 @@ describe('what goes wrong on the way', () => {
     expect(answer).toMatchObject({type: 'refused', problem: {code: 'bad-answer'}});
   });
 
-  test('an interruption opens nothing', async () => {
+  test.each([
+    {why: undefined, state: 'cancelled', problem: {code: 'cancelled'}},
+    {
+      why: new DOMException('timed out', 'TimeoutError'),
+      state: 'failed',
+      problem: {code: 'unreachable', what: 'The AWS access portal'},
+    },
+  ])('giving up opens nothing, and that is certain: $state', async ({why, state, problem}) => {
     const on = await awsPlace(withSet());
     const intent = await intentFor(on);
-    const signal = AbortSignal.abort();
-    await expect(on.provider.activate(intent, {signal})).rejects.toMatchObject({name: 'AbortError'});
+    const answer = await on.provider.activate(intent, {signal: AbortSignal.abort(why)});
+    expect(answer).toMatchObject({type: 'refused', state, problem});
     expect(on.loans.loans.size).toBe(0);
   });
 

@@ -241,8 +241,21 @@ describe('before STS is asked', () => {
   test('trouble with the portal is passed on', async () => {
     const on = stage();
     on.portalSays = new Trouble({code: 'not-eligible', provider: 'aws-permission-set'});
-    expect(problemIn(await ask(on, on.provider()))).toMatchObject({code: 'not-eligible'});
+    const problem = problemIn(await ask(on, on.provider()));
+    expect(problem).toMatchObject({code: 'not-eligible', provider: 'aws-role'});
     expect(on.cloud.heard).toEqual([]);
+    const {title, nextSteps} = explain(problem);
+    expect(title).toContain('permission set Operator in account 111122223333');
+    expect(nextSteps.join()).toContain('profiles.default.aws.roles.0.via');
+  });
+
+  test('a call that ran out of time lent nothing, and that is certain', async () => {
+    const on = stage();
+    const provider = on.provider();
+    const signal = AbortSignal.abort(new DOMException('timed out', 'TimeoutError'));
+    const answer = await provider.activate(await intentFor(on, provider), {signal});
+    expect(answer).toMatchObject({type: 'refused', state: 'failed', problem: {code: 'unreachable'}});
+    expect(on.loans.loans.size).toBe(0);
   });
 
   test('a sign-in that has ended is thrown, naming the session', async () => {

@@ -73,6 +73,7 @@ test('a token that the portal refused is not given again, to nobody', async () =
   const {access} = startAws(cloud, machine);
   const first = await access.token('corp', never());
   const second = await access.token('corp', never(), first);
+  expect(await startAws(cloud, machine).authority.identity()).toMatchObject({signedIn: true});
   expect(second.reveal()).not.toBe(first.reveal());
   const from = cloud.log.length;
   // Late news of the first one: the second has long taken its place.
@@ -113,6 +114,7 @@ test('a token and a refresh token both turned down: signed out, and that is reme
   cloud.revokeAwsRefreshTokens();
   const problem = await access.token('corp', never(), first).then(() => undefined, problemOf);
   expect(problem).toMatchObject({code: 'signed-out', reason: 'revoked'});
+  expect(await startAws(cloud, machine).authority.identity()).toMatchObject({signedIn: false});
   const from = cloud.log.length;
   expect(await troubleFrom(machine)).toMatchObject({code: 'signed-out', reason: 'revoked'});
   expect(cloud.log.length).toBe(from);
