@@ -319,6 +319,14 @@ export interface Guard {
   dismiss(): Promise<void>;
 }
 
+/** Who stays behind, for which wishes, as far as they are alive. */
+export interface GuardList {
+  /** Replaces what was noted of this guard. */
+  note(guard: ProcessMark, wishIds: readonly string[]): Promise<void>;
+  /** Those that are gone are forgotten. */
+  living(): Promise<readonly {readonly guard: ProcessMark; readonly wishIds: readonly string[]}[]>;
+}
+
 /** A small file with what is held now, for shell prompts and status bars (contract 5): absolute ends, never seconds left. */
 export interface StatusFile {
   /** Replaces atomically; trouble is the caller's to drop. */

@@ -35,12 +35,17 @@ export function createProcesses(look: (pid: number) => Seen, pid = process.pid):
 }
 
 /** This machine's. No child process but on macOS, and there only at a look. */
-export const processes: Processes = createProcesses(pid => {
+export const processes: Processes = createProcesses(seenHere);
+
+/** Of a process that we have just started: its pid is not used again before we have heard of its end. */
+export const markOf = (pid: number): ProcessMark => createProcesses(seenHere, pid).own;
+
+function seenHere(pid: number): Seen {
   if (!answers(pid)) return GONE;
   if (process.platform === 'linux') return seenInProc(pid);
   if (process.platform === 'darwin') return seenByPs(pid);
   return {type: 'there', since: ''};
-});
+}
 
 /** Signal 0 is sent to nobody: it only asks. Another user's process answers that it may not be asked, so it runs. */
 function answers(pid: number): boolean {

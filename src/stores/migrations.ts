@@ -39,4 +39,8 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE reminders (
      grant_id TEXT NOT NULL, ends_at INTEGER NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (grant_id, ends_at, mark)
    ) STRICT;`,
+  // Who stays behind, for which wishes.
+  `CREATE TABLE guards (
+     pid INTEGER NOT NULL, since TEXT NOT NULL, wish_ids TEXT NOT NULL, PRIMARY KEY (pid, since)
+   ) STRICT;`,
 ];

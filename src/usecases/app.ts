@@ -7,6 +7,7 @@ import type {
   Cache,
   Clock,
   Guard,
+  GuardList,
   Journal,
   LoanBook,
   NewId,
@@ -40,6 +41,8 @@ export interface App {
   readonly reminders?: Reminders | undefined;
   /** Absent: nobody can stay behind; wishes are carried out by whoever runs next. */
   readonly guard?: Guard | undefined;
+  /** Who stays behind at present, of any process; absent: nobody is known of. */
+  readonly guards?: GuardList | undefined;
   readonly statusFile?: StatusFile | undefined;
   /** This process, for what is to end with it; absent in tests of verbs that do not need it. */
   readonly self?: ProcessMark | undefined;
