@@ -16,7 +16,7 @@ export function credentialText(format: CredentialFormat, lent: Lent): string {
 }
 
 /** The `credential_process` contract (reference aws-jit 8). */
-export function processDocument({grant, credentials, expiresAt}: Lent) {
+function processDocument({grant, credentials, expiresAt}: Lent) {
   return {
     Version: 1,
     AccessKeyId: credentials.accessKeyId,

@@ -28,7 +28,7 @@ export interface LoanTerms {
 const RENEWED_BEFORE = minutes(5);
 
 /** The grant that a loan is. `terms.startsAt` makes its id. */
-export function loanGrant(intent: Intent, terms: LoanTerms): Grant {
+function loanGrant(intent: Intent, terms: LoanTerms): Grant {
   const {eligibilityId, kind, name, scope, address, request} = intent;
   return {
     ...{eligibilityId, kind, name, scope, address, ...terms},

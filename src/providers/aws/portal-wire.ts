@@ -29,17 +29,9 @@ export interface PortalPage<T> {
   readonly next: string | undefined;
 }
 
-/** Nothing is signed: what a portal call carries is its token. Nothing is left for shared files to say either. */
-export async function portalClient(access: AwsAccess, session: AwsSession): Promise<SSOClient> {
-  const parts = await access.clientParts('portal', session);
-  const unsigned = () => Promise.reject(new Error('the portal is asked without signatures'));
-  return new SSOClient({
-    ...parts,
-    credentials: unsigned,
-    authSchemePreference: [],
-    userAgentAppId: async () => undefined,
-  });
-}
+/** Nothing is signed: what a portal call carries is its token. */
+export const portalClient = async (access: AwsAccess, session: AwsSession): Promise<SSOClient> =>
+  new SSOClient(await access.clientParts('portal', session));
 
 const next = z
   .string()

@@ -30,7 +30,7 @@ export function vaultShelf({profile, vault}: AwsSessionsOptions, session: AwsSes
   };
 }
 
-export const cliShelf = ({cliSignIns}: AwsSessionsOptions, session: AwsSession, name: string): Shelf => ({
+const cliShelf = ({cliSignIns}: AwsSessionsOptions, session: AwsSession, name: string): Shelf => ({
   place: name,
   read: async () => readSignIn(await cliSignIns.read(name), session),
   write: text => cliSignIns.write(name, text),
