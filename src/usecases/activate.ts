@@ -14,6 +14,7 @@ import {StepUps} from './step-up.ts';
 import type {ActivationOptions, ActivationOrder, Story} from './story.ts';
 import {Trail} from './trail.ts';
 import {about} from './trouble.ts';
+import type {OnTrouble} from './wishes.ts';
 
 /** Requests of one batch that are on their way at once. */
 const AT_ONCE = 4;
@@ -36,7 +37,8 @@ export async function* activate(
   signal: AbortSignal,
 ): AsyncGenerator<Story> {
   const stepUps = new StepUps(app, options.stepUp);
-  const batch = {app, stepUps, options, groups: new GroupWays()};
+  const told = {...options, onTrouble: once(options.onTrouble)};
+  const batch = {app, stepUps, options: told, groups: new GroupWays()};
   const known = yield* knownActors(app, orders, signal);
   const ready = yield* steppedUp(batch, known, signal);
   const works = ready.map(one => (inner: AbortSignal) => onTheRoad(batch, one, inner));
@@ -59,14 +61,34 @@ function onTheRoad(
   const {kind} = order.eligibility;
   const provider = providerOf(app, kind);
   if (provider === undefined) return failed(order, notConfigured(order.eligibility));
-  const {patience} = options;
+  if (options.untilExit === true && order.request.startAt !== null) return failed(order, NOT_LATER);
+  const way = {app, stepUps, ...wayOf(options), signal};
   const link = linkOf(app, order.eligibility);
-  if (link !== undefined)
-    return pursueLinked({app, provider, order, actor, link, groups, stepUps, patience, signal, claims});
-  const intent = intentOf(app, order, actor);
+  if (link !== undefined) return pursueLinked({...way, provider, order, actor, link, groups, claims});
+  const intent = intentOf(app, order, actor, options);
   const trail = new Trail(app, intent);
   const mfaCode = kind === 'aws-role' ? options.mfaCode : undefined;
-  return pursue({app, provider, intent, trail, stepUps, patience, mfaCode, signal}, claims);
+  return pursue({...way, provider, intent, trail, mfaCode}, claims);
+}
+
+function wayOf({patience, untilExit = false, untilUsable = false, onTrouble = () => {}}: ActivationOptions) {
+  return {patience, untilExit, untilUsable, onTrouble};
+}
+
+/** Nobody would be there any more to end what begins after this process. */
+const NOT_LATER: Problem = {
+  code: 'usage',
+  reason: 'What is to end with this command cannot begin after it.',
+  nextSteps: ['Leave --start out, or --until-exit'],
+};
+
+/** That nobody can stay behind is said once for the whole batch. */
+function once(onTrouble: OnTrouble = () => {}): OnTrouble {
+  let told = false;
+  return problem => {
+    if (!told) onTrouble(problem);
+    told = true;
+  };
 }
 
 /** Who acts, asked once per authority and session; an order without an actor fails with the reason. */

@@ -70,7 +70,8 @@ function unkept(problem: Problem): Problem {
   };
 }
 
-async function slept({app, signal}: Errand, until: Instant): Promise<boolean> {
+/** Until that server time, in short naps; false: somebody interrupted. */
+export async function slept({app, signal}: Pick<Errand, 'app' | 'signal'>, until: Instant): Promise<boolean> {
   const nap = (left: Millis) => Math.min(LONGEST_NAP, Math.max(SHORTEST_NAP, left));
   try {
     await app.clock.sleep(nap(until - app.server.now()), signal);

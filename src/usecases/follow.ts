@@ -7,6 +7,7 @@ import {keepGrant} from './known-grants.ts';
 import type {Road} from './pursue.ts';
 import type {Certain, Unsure} from './read-back.ts';
 import {troubleIn} from './trouble.ts';
+import {ward} from './until-exit.ts';
 import {type Pending, Watch} from './watch.ts';
 
 /**
@@ -16,6 +17,7 @@ import {type Pending, Watch} from './watch.ts';
 export async function* follow(road: Road, first: Certain | Unsure): AsyncGenerator<ActivationEvent> {
   if ('receipt' in first) {
     await road.trail.named(first.receipt.requestId);
+    await road.trail.progressed('submitted');
     yield {type: 'submitted', requestId: first.receipt.requestId};
   }
   const watch = new Watch(road.app.clock, road.patience);
@@ -26,6 +28,7 @@ export async function* follow(road: Road, first: Certain | Unsure): AsyncGenerat
       noted = true;
       await road.trail.note('approval-pending');
     }
+    await road.trail.progressed(answer.state);
     if (before !== shape(answer)) yield* phase(answer);
     before = shape(answer);
     answer = await next(road, answer, watch);
@@ -73,16 +76,14 @@ async function* conclude(
   road: Road,
   answer: Exclude<Certain, Pending> | Unsure,
 ): AsyncGenerator<ActivationEvent> {
-  const {trail, app} = road;
+  const {trail} = road;
   switch (answer.type) {
     case 'scheduled':
       await trail.close('scheduled', 'scheduled');
       yield {type: 'scheduled', requestId: answer.receipt.requestId, startsAt: answer.startsAt};
       return;
     case 'active':
-      await trail.close('active', 'active', {endsAt: answer.grant.endsAt});
-      await keepGrant(app, answer.grant);
-      yield {type: 'active', requestId: answer.receipt.requestId, grant: answer.grant};
+      yield* begun(road, answer);
       return;
     case 'refused':
       yield* refused(road, answer);
@@ -90,6 +91,19 @@ async function* conclude(
     case 'unsure':
       yield {type: 'failed', problem: answer.problem, state: 'unknown'};
   }
+}
+
+type Active = Extract<Certain, {readonly type: 'active'}>;
+
+async function* begun(
+  {app, trail, onTrouble}: Road,
+  {grant, receipt}: Active,
+): AsyncGenerator<ActivationEvent> {
+  const wish = await trail.owe(grant);
+  await trail.close('active', 'active', {endsAt: grant.endsAt});
+  await keepGrant(app, grant);
+  yield {type: 'active', requestId: receipt.requestId, grant};
+  await ward(app, wish, onTrouble);
 }
 
 type Refused = Extract<Certain, {readonly type: 'refused'}>;

@@ -11,6 +11,7 @@ import {restOf} from './resting-on.ts';
 import type {StepUps} from './step-up.ts';
 import type {ActivationOrder, Patience, Story} from './story.ts';
 import {Trail} from './trail.ts';
+import type {OnTrouble} from './wishes.ts';
 
 /** What it takes to become a member of the linked group. */
 export interface GroupTrip {
@@ -19,6 +20,9 @@ export interface GroupTrip {
   readonly link: GroupLink;
   readonly stepUps: StepUps;
   readonly patience: Patience;
+  /** The membership ends with this process, as the loan does. */
+  readonly untilExit: boolean;
+  readonly onTrouble: OnTrouble;
   readonly signal: AbortSignal;
   readonly claims: string | undefined;
 }
@@ -115,15 +119,17 @@ async function* activated(trip: GroupTrip): AsyncGenerator<Story, Way> {
 }
 
 async function setOut(trip: GroupTrip) {
-  const {app, order, link, stepUps, patience, signal, claims} = trip;
+  const {app, order, link, stepUps, patience, onTrouble, signal, claims} = trip;
   const group = await groupMeant(app, link, signal);
   const provider = providerOf(app, group.kind);
   if (provider === undefined) throw new Trouble({code: 'not-eligible', provider: group.kind});
   const actor = await actorOf(app, group, signal);
   const request = {...order.request, narrowerScope: null, startAt: null};
-  const intent = intentOf(app, {eligibility: group, policy: order.policy, request}, actor);
+  const intent = intentOf(app, {eligibility: group, policy: order.policy, request}, actor, trip);
   const trail = new Trail(app, intent);
-  return {actor, story: pursue({app, provider, intent, trail, stepUps, patience, signal}, claims)};
+  // A membership is there for the loan alone: it is AWS that has to let it be used.
+  const way = {app, stepUps, patience, untilUsable: false, onTrouble, signal};
+  return {actor, story: pursue({...way, provider, intent, trail}, claims)};
 }
 
 function heldBy(event: Extract<ActivationEvent, {type: 'active'}>, actor: Actor): Held {

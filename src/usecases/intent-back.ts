@@ -21,7 +21,7 @@ export async function readIntentBack(
 ): Promise<CatchUpEvent | undefined> {
   const {intent, requestId} = row;
   const found = await look(provider, intent, signal);
-  const trail = new Trail(app, intent, requestId);
+  const trail = new Trail(app, intent, row);
   if (found.type === 'found') return adopted(app, row, trail, found.answer);
   const isOld = app.server.now() - intent.openedAt > STILL_ON_ITS_WAY;
   // A request that the cloud has named did arrive, whatever a lagging list says.

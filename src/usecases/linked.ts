@@ -18,6 +18,7 @@ export interface LinkedRoad extends GroupTrip {
   readonly provider: AccessProvider;
   /** Who acts in AWS; the group knows its own. */
   readonly actor: Actor;
+  readonly untilUsable: boolean;
   readonly groups: GroupWays;
 }
 
@@ -47,6 +48,7 @@ async function* told(road: LinkedRoad): AsyncGenerator<Story> {
     const problem = {code: 'already-active', endsAt: open.endsAt, grantId: open.id} as const;
     yield item(road, {type: 'active', requestId: null, grant: open});
     yield item(road, {type: 'failed', problem, state: 'active'});
+    if (road.untilUsable) yield item(road, {type: 'usable', grant: open});
     return;
   }
   const held = yield* groups.hold(road);
@@ -64,15 +66,16 @@ async function* arrived(road: LinkedRoad, held: Held): AsyncGenerator<Story, boo
 }
 
 async function* borrowed(road: LinkedRoad, held: Held): AsyncGenerator<Story> {
-  const {app, provider, order, actor, stepUps, patience, signal} = road;
+  const {app, provider, order, actor, stepUps, patience, untilUsable, onTrouble, signal} = road;
   const {eligibility, policy, request} = order;
   const address = held.taken ? restingOn(eligibility.address, held) : eligibility.address;
   const duration = untilEnd(road, held);
   const loan = {eligibility: {...eligibility, address}, policy, request: {...request, duration}};
-  const intent = intentOf(app, loan, actor);
+  const intent = intentOf(app, loan, actor, road);
   const trail = new Trail(app, intent);
   let now = NOT_SENT;
-  for await (const story of pursue({app, provider, intent, trail, stepUps, patience, signal}, undefined)) {
+  const way = {app, stepUps, patience, untilUsable, onTrouble, signal};
+  for await (const story of pursue({...way, provider, intent, trail}, undefined)) {
     if (story.type === 'item') now = step(now, story.event);
     yield story;
   }

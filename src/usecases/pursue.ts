@@ -1,4 +1,4 @@
-import {type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
+import {type Activation, type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
 import type {Actor, Intent} from '../core/intent.ts';
 import type {AccessProvider} from '../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
@@ -10,24 +10,39 @@ import type {StepUps} from './step-up.ts';
 import type {ActivationOrder, Patience, Story} from './story.ts';
 import type {Trail} from './trail.ts';
 import {about} from './trouble.ts';
+import {type Awaited, usable} from './usable.ts';
+import type {OnTrouble} from './wishes.ts';
 
 /** One activation on its way: everything that is needed between the order and its last event. */
 export interface Road {
   readonly app: App;
-  readonly provider: AccessProvider;
+  readonly provider: Requests;
   readonly intent: Intent;
   readonly trail: Trail;
   readonly stepUps: StepUps;
   readonly patience: Patience;
   /** For an AWS role that asks for one: good once, never written down. */
   readonly mfaCode?: Secret | undefined;
+  /** Wait until the cloud lets it be used. */
+  readonly untilUsable: boolean;
+  readonly onTrouble: OnTrouble;
   readonly signal: AbortSignal;
 }
 
-export function intentOf(app: App, {eligibility, request}: ActivationOrder, actor: Actor): Intent {
+/** What a road needs of a provider. */
+export type Requests = Pick<AccessProvider, 'kind' | 'activate' | 'check' | 'find' | 'active' | 'usable'>;
+
+/** With `untilExit`, what comes of it ends with this process. */
+export function intentOf(
+  app: App,
+  {eligibility, request}: ActivationOrder,
+  actor: Actor,
+  {untilExit = false}: {readonly untilExit?: boolean | undefined} = {},
+): Intent {
   const {id: eligibilityId, kind, name, scope, condition, address} = eligibility;
   const openedAt = app.server.now();
-  return {id: app.newId(), eligibilityId, kind, name, scope, condition, address, request, actor, openedAt};
+  const intent = {id: app.newId(), eligibilityId, kind, name, scope, condition, address, request, actor};
+  return {...intent, openedAt, ...(untilExit && {untilExit: app.self})};
 }
 
 /** From the intent to the last event. What could not be written after the sending is told last (`failed`, with the true state). */
@@ -43,9 +58,17 @@ export async function* pursue(road: Road, claims: string | undefined): AsyncGene
     yield tell(road, {type: 'failed', problem: problemOf(thrown), state: 'unknown'});
     return;
   }
+  const awaited = awaitedOf(road, now);
+  if (awaited !== undefined) for await (const event of usable(awaited)) yield tell(road, event);
   const {trouble} = road.trail;
   if (trouble !== undefined && now.problem === null)
     yield tell(road, {type: 'failed', problem: trouble, state: now.state});
+}
+
+/** What is held, new or not, is waited for where somebody wants to use it. */
+function awaitedOf(road: Road, {state, grant, requestId}: Activation): Awaited | undefined {
+  if (!road.untilUsable || state !== 'active' || grant === null) return undefined;
+  return {...road, grant, requestId};
 }
 
 async function* told(road: Road, claims: string | undefined): AsyncGenerator<Story> {
@@ -57,6 +80,7 @@ async function* told(road: Road, claims: string | undefined): AsyncGenerator<Sto
   let answer = await send(road, claims);
   const claimsAsked = claimsOf(answer);
   if (claimsAsked !== undefined) {
+    await road.trail.progressed('step-up');
     yield tell(road, {type: 'step-up', context: claimsAsked.context});
     const met = yield* road.stepUps.meet(claimsAsked, road.intent.kind, road.signal);
     // The same request once more, and only because its refusal was definite.

@@ -1,8 +1,10 @@
 import type {Intent} from '../core/intent.ts';
 import {kindLabel} from '../core/kind.ts';
 import type {AccessProvider, Answer, Clock} from '../core/ports.ts';
-import {type Problem, Trouble} from '../core/problem.ts';
+import {type Problem, problemOf, Trouble} from '../core/problem.ts';
 import {type Millis, seconds} from '../core/time.ts';
+
+type Finder = Pick<AccessProvider, 'find'>;
 
 /** What a cloud says for certain. */
 export type Certain = Exclude<Answer, {readonly type: 'lost'}>;
@@ -16,7 +18,8 @@ export interface Unsure {
 export type Found =
   | {readonly type: 'found'; readonly answer: Certain}
   | {readonly type: 'never-arrived'}
-  | {readonly type: 'unknown'};
+  /** Why it could not be asked, where that is known. */
+  | {readonly type: 'unknown'; readonly problem?: Problem | undefined};
 
 /** Before each look. Lists lag behind writes (reference azure-pim 2.6), so the first one waits too. */
 const LOOKS: readonly Millis[] = [seconds(1), seconds(2), seconds(4), seconds(8)];
@@ -26,7 +29,7 @@ const LOOKS: readonly Millis[] = [seconds(1), seconds(2), seconds(4), seconds(8)
  * come in after the first.
  */
 export async function readBack(
-  provider: AccessProvider,
+  provider: Finder,
   intent: Intent,
   clock: Clock,
   signal: AbortSignal,
@@ -43,13 +46,14 @@ export async function readBack(
 }
 
 /** One look. Trouble on the way is `unknown`; what is not expected is thrown on. */
-export async function look(provider: AccessProvider, intent: Intent, signal: AbortSignal): Promise<Found> {
+export async function look(provider: Finder, intent: Intent, signal: AbortSignal): Promise<Found> {
   try {
     const found = await provider.find(intent, signal);
     if (typeof found === 'string') return {type: found};
-    return found.type === 'lost' ? {type: 'unknown'} : {type: 'found', answer: found};
+    if (found.type === 'lost') return {type: 'unknown', problem: found.problem};
+    return {type: 'found', answer: found};
   } catch (thrown) {
-    if (thrown instanceof Trouble || signal.aborted) return {type: 'unknown'};
+    if (thrown instanceof Trouble || signal.aborted) return {type: 'unknown', problem: problemOf(thrown)};
     throw thrown;
   }
 }

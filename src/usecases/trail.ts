@@ -1,10 +1,12 @@
 import type {AuditType} from '../core/audit.ts';
-import type {Intent} from '../core/intent.ts';
+import type {Grant} from '../core/grant.ts';
+import type {Intent, IntentRow, Wish} from '../core/intent.ts';
 import {type Problem, Trouble} from '../core/problem.ts';
 import type {ActivationState} from '../core/state.ts';
 import type {App} from './app.ts';
 import {ofIntent, type Particulars, record} from './record.ts';
 import {troubleIn} from './trouble.ts';
+import {oweUntilExit} from './until-exit.ts';
 
 /**
  * What one activation leaves behind in the journal and the record. Before the sending, what cannot be written stops it;
@@ -14,12 +16,19 @@ export class Trail {
   readonly #app: App;
   readonly #intent: Intent;
   #requestId: string | null;
+  #state: ActivationState;
   #trouble: Problem | undefined;
 
-  constructor(app: App, intent: Intent, requestId: string | null = null) {
+  /** An intent that has been on its way before was last seen in `state`. */
+  constructor(
+    app: App,
+    intent: Intent,
+    {requestId = null, state = 'submitted'}: Partial<Pick<IntentRow, 'requestId' | 'state'>> = {},
+  ) {
     this.#app = app;
     this.#intent = intent;
     this.#requestId = requestId;
+    this.#state = state;
   }
 
   /** The first thing that could not be written after the sending. */
@@ -45,6 +54,22 @@ export class Trail {
     if (requestId === this.#requestId) return;
     this.#requestId = requestId;
     await this.#try(() => this.#app.journal.named(this.#intent.id, requestId));
+  }
+
+  /** A state on the way, when it is another one than before. */
+  async progressed(state: ActivationState): Promise<void> {
+    if (state === this.#state) return;
+    this.#state = state;
+    await this.#try(() => this.#app.journal.progressed(this.#intent.id, state, this.#app.server.now()));
+  }
+
+  /** What ends with a process is owed first: a killed one leaves the wish, or an open intent, never neither. */
+  async owe(grant: Grant): Promise<Wish | undefined> {
+    let wish: Wish | undefined;
+    await this.#try(async () => {
+      wish = await oweUntilExit(this.#app, this.#intent, grant);
+    });
+    return wish;
   }
 
   async settle(state: ActivationState): Promise<void> {
