@@ -1,10 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import type {Problem} from '../../src/core/problem.ts';
+import {Secret} from '../../src/core/secret.ts';
 import {consoleLink, lend} from '../../src/usecases/lend.ts';
 import {awsWorld, PORTAL} from './aws-world.ts';
 import {quiet} from './fakes.ts';
 import {lent} from './lending.ts';
 import {grant, HOUR, NOON} from './samples.ts';
+
+const LATE = {accessKeyId: 'ASIALATE', secretAccessKey: new Secret('key'), sessionToken: new Secret('token')};
 
 const problemOf = (work: Promise<unknown>): Promise<Problem> =>
   work.then(
@@ -96,6 +99,14 @@ describe('credentials of an open loan', () => {
     expect(w.audit.types).not.toContain('lend');
   });
 
+  test('ones that are over when they come are handed to nobody', async () => {
+    const w = awsWorld();
+    const loan = await lent(w);
+    w.sets.lend = async () => ({...LATE, expiresAt: w.clock.now()});
+    expect(await problemOf(lend(w.app, loan, quiet()))).toMatchObject({code: 'not-active'});
+    expect(w.audit.types).not.toContain('lend');
+  });
+
   test('nothing can be lent from a grant of Azure', async () => {
     const w = awsWorld();
     expect(await problemOf(lend(w.app, grant(), quiet()))).toMatchObject({code: 'unsupported'});
@@ -111,6 +122,17 @@ describe('credentials of an open loan', () => {
       setting: 'kinds',
     });
   });
+});
+
+test('a console link that comes after the end is handed to nobody', async () => {
+  const w = awsWorld();
+  const loan = await lent(w);
+  w.sets.console = async () => {
+    await w.clock.turn(HOUR);
+    return {url: new Secret('https://signin.example/federation'), endsAt: null};
+  };
+  expect(await problemOf(consoleLink(w.app, loan, quiet()))).toMatchObject({code: 'not-active'});
+  expect(w.audit.types).not.toContain('lend');
 });
 
 test('each console link is a line of its own, and none comes after the end', async () => {
