@@ -52,6 +52,16 @@ test('before and after the sign-in, without opening the vault', async () => {
   expect(await identity()).toMatchObject({signedIn: false, expiresAt: null});
 });
 
+test('a refresh moves the end that is told', async () => {
+  const machine = newAwsMachine();
+  await signIn(machine);
+  const endsAt = async () => (await startAws(cloud, machine).authority.identity()).expiresAt ?? 0;
+  const before = await endsAt();
+  cloud.clock.advance(57 * 60_000);
+  await startAws(cloud, machine).access.token('corp', never());
+  expect((await endsAt()) - before).toBe(57 * 60_000);
+});
+
 test('the actor is the start URL, and the name once it is learnt; a new sign-in forgets it', async () => {
   const machine = newAwsMachine();
   await expect(startAws(cloud, machine).authority.actor(never())).rejects.toMatchObject({
