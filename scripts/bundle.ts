@@ -7,14 +7,15 @@ import {CHUNKS} from './chunks.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Builds `dist/`: a tiny `stint.js` that any Node can read, and `main.js` in chunks by need, so that the command path
- * never loads Ink and a cached answer never loads an SDK. The keyring's native file stays outside (design 3).
+ * Builds `dist/`: a tiny `stint.js` that any Node can read, `main.js` in chunks by need, so that the command path never
+ * loads Ink and a cached answer never loads an SDK, and `guardian.js`, which may stay behind. The keyring's native file
+ * stays outside (design 3).
  */
 export async function bundle(folder = `${root}dist`): Promise<void> {
   const {version} = JSON.parse(await readFile(`${root}package.json`, 'utf8')) as {version: string};
   const built = await rolldown({
     cwd: root,
-    input: {stint: 'src/stint.ts', main: 'src/main.ts'},
+    input: {stint: 'src/stint.ts', main: 'src/main.ts', guardian: 'src/guardian.ts'},
     platform: 'node',
     external: ['@napi-rs/keyring', './main.js'],
     resolve: {alias: {'react-devtools-core': EMPTY}},

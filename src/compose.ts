@@ -1,11 +1,12 @@
 import {awsParts} from './compose/aws-parts.ts';
 import {entraParts} from './compose/entra-parts.ts';
 import {type ComposeOptions, type Ground, profileOf} from './compose/ground.ts';
+import {guardOf} from './compose/guard/from-ground.ts';
 import {cacheOf, type Parts} from './compose/parts.ts';
 import {seedServerTime} from './compose/server-offset.ts';
 import {vaultOpener, warningsOf} from './compose/vault.ts';
 import type {World} from './compose/world.ts';
-import type {LoanBook} from './core/ports.ts';
+import type {GuardList, LoanBook} from './core/ports.ts';
 import {newId} from './host/entropy.ts';
 import {createNetworkOnDemand} from './host/network-on-demand.ts';
 import {processes} from './host/processes.ts';
@@ -13,6 +14,7 @@ import {createServerTime} from './host/server-time.ts';
 import {createAuditLog} from './stores/audit-log.ts';
 import {createCache} from './stores/cache.ts';
 import {createDatabase} from './stores/database.ts';
+import {createGuardList} from './stores/guards.ts';
 import {createJournal} from './stores/journal.ts';
 import {createLoanBook} from './stores/loan-book.ts';
 import {createLocks} from './stores/locks.ts';
@@ -44,12 +46,14 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   const vault = vaultOpener(world, places, locks, options.profile);
   const ground: Ground = {world, options, places, settings, db, network, server, locks, vault};
   const loans = createLoanBook(db, vault, options.profile);
-  const parts = await partsOf(ground, loans);
+  const guards = createGuardList(db, processes.isAlive);
+  const parts = await partsOf(ground, {loans, guards});
   if (needsVault(options)) await (await vault()).prepare();
   const learnt = await seedServerTime(server, notes);
   return {
     ...{profile: options.profile, settings, clock: world.clock, server, newId, loans, notes},
     ...parts,
+    ...{guards, self: processes.own},
     journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock: world.clock}),
     warnings: await warningsOf(world, vault),
@@ -66,17 +70,24 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
 const needsVault = ({needsSignIn, aws}: ComposeOptions): boolean =>
   needsSignIn === true && aws?.share !== true;
 
-type Joined = Pick<App, 'practice' | 'providers' | 'authorities' | 'cache'>;
+type Joined = Pick<App, 'practice' | 'providers' | 'authorities' | 'cache' | 'guard'>;
+
+interface Books {
+  readonly loans: LoanBook;
+  readonly guards: GuardList;
+}
 
 /** A profile without any section is asked for a tenant, as it is by the Entra part. */
-async function partsOf(ground: Ground, loans: LoanBook): Promise<Joined> {
+async function partsOf(ground: Ground, {loans, guards}: Books): Promise<Joined> {
   const profile = profileOf(ground);
   const aws = profile.aws === undefined ? undefined : awsParts(ground, profile.aws, loans);
   const entra = profile.entra === undefined && aws !== undefined ? undefined : await entraParts(ground);
   const parts = [entra, aws].filter((part): part is Parts => part !== undefined);
+  // A cloud that is wholly on this machine is a practice cloud; its records say so.
+  const practice = ground.world.practice || parts.every(part => part.onThisMachine);
   return {
-    // A cloud that is wholly on this machine is a practice cloud; its records say so.
-    practice: ground.world.practice || parts.every(part => part.onThisMachine),
+    practice,
+    guard: guardOf(ground, {practice, entra, aws}, guards),
     providers: parts.flatMap(part => part.providers),
     authorities: parts.flatMap(part => part.authorities),
     cache: cacheOf(entra?.cache, aws?.cache, createCache(ground.db, 'nobody')),

@@ -7,8 +7,12 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const {runCommandLine} = await import('./compose/command-line.ts');
-  return runCommandLine({argv, version: STINT_VERSION, interrupted: interruption.signal, handingOver});
+  const about = {argv, version: STINT_VERSION, guardian: GUARDIAN};
+  return runCommandLine({...about, interrupted: interruption.signal, handingOver});
 }
+
+/** Our neighbour, built or not. */
+const GUARDIAN = import.meta.filename.replace(/main(?=\.[jt]s$)/, 'guardian');
 
 const interruption = new AbortController();
 let endedBy: 'SIGINT' | 'SIGTERM' | undefined;

@@ -35,6 +35,7 @@ export function awsParts(ground: Ground, aws: AwsSettings, loans: LoanBook): Par
     providers: providersOf(ground, {aws, access, loans, identity}),
     authorities,
     cache: createCache(ground.db, identity),
+    copies: identity,
   };
 }
 

@@ -4,14 +4,16 @@ import {realWorld} from './world.ts';
 export interface CliParts {
   readonly argv: readonly string[];
   readonly version: string;
+  /** The program that stays behind. */
+  readonly guardian: string;
   readonly interrupted: AbortSignal;
   /** Keeps signals from interrupting us while the work, a program of the person's, has the terminal. */
   readonly handingOver: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** The real outside of the command line: streams, files, people. */
-export function createCliHost({argv, version, interrupted, handingOver}: CliParts): CliHost {
-  const world = realWorld(() => process.stderr.isTTY === true && inputIsTty());
+export function createCliHost({argv, version, guardian, interrupted, handingOver}: CliParts): CliHost {
+  const world = realWorld(() => process.stderr.isTTY === true && inputIsTty(), guardian);
   return {
     ...{argv, version, interrupted, env: world.env, clock: world.clock},
     stdout: output(process.stdout),

@@ -27,11 +27,14 @@ export async function entraParts(ground: Ground): Promise<Parts> {
   const access = createEntraSession(session);
   const record = await readRecord(session.records, sessionKey(session));
   const identity = record === undefined ? ground.options.profile : `${record.tenantId}/${record.oid}`;
+  const copies = `${session.endpoints.authorityHost}/${identity}`;
   return {
     onThisMachine: isOnThisMachine(session.endpoints),
     providers: providersOf(ground, tracing(access, ground.options.debug, ground.world.clock)),
     authorities: [access],
-    cache: createCache(ground.db, `${session.endpoints.authorityHost}/${identity}`),
+    cache: createCache(ground.db, copies),
+    copies,
+    entra: access,
   };
 }
 

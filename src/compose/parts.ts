@@ -1,6 +1,7 @@
 import type {Kind} from '../core/kind.ts';
 import {authorityOf} from '../core/kind.ts';
 import type {Authority, Cache} from '../core/ports.ts';
+import type {EntraAccess} from '../providers/entra/index.ts';
 import type {App} from '../usecases/app.ts';
 
 /** What one authority brings into an app. */
@@ -10,7 +11,13 @@ export interface Parts {
   readonly providers: App['providers'];
   readonly authorities: readonly Authority[];
   readonly cache: Cache;
+  /** Under which name the copies lie. */
+  readonly copies: string;
+  /** What somebody who stays behind ends grants of Entra with. */
+  readonly entra?: EntraReach | undefined;
 }
+
+export type EntraReach = Pick<EntraAccess, 'endpoints' | 'clientId' | 'token' | 'actor'>;
 
 /** Each kind's copies lie under the identity that they were read with. */
 export function cacheOf(entra: Cache | undefined, aws: Cache | undefined, none: Cache): Cache {

@@ -15,10 +15,13 @@ export interface World {
   /** Asks for a secret without showing it; only where `interactive`. */
   readonly ask: (question: string) => Promise<Secret>;
   readonly practice: boolean;
+  /** The program that stays behind (`src/guardian.ts`, as it was built); absent: nobody does. */
+  readonly guardian?: string | undefined;
 }
 
-export function realWorld(interactive: () => boolean): World {
+export function realWorld(interactive: () => boolean, guardian?: string): World {
   return {
+    guardian,
     env: process.env,
     platform: process.platform,
     home: homeOf(),

@@ -57,6 +57,7 @@ export async function endWarded(guarding: Guarding, wishes: readonly Wish[]): Pr
 
 const wardOf = (wish: Wish, lookAt: Instant): Ward => ({wish, lookAt, underWay: false});
 
+/** Those that are left to do, each wish once: a group may be given by itself and with its loan. */
 async function tendAll(guarding: Guarding, wards: readonly Ward[]): Promise<readonly Ward[]> {
   const now = guarding.app.server.now();
   const left: Ward[] = wards.filter(({lookAt}) => lookAt > now);
@@ -66,7 +67,7 @@ async function tendAll(guarding: Guarding, wards: readonly Ward[]): Promise<read
       left.push(...(await tended(guarding, ward)));
   };
   await Promise.all(Array.from({length: AT_ONCE}, tendNext));
-  return left;
+  return [...new Map(left.map(ward => [ward.wish.id, ward])).values()];
 }
 
 /** What is left to do about it. One that fails must not keep the others from ending. */

@@ -1,0 +1,93 @@
+import type {Clock, Network} from '../../core/ports.ts';
+import {Trouble} from '../../core/problem.ts';
+import {newId} from '../../host/entropy.ts';
+import {createNetworkOnDemand} from '../../host/network-on-demand.ts';
+import {processes} from '../../host/processes.ts';
+import {createServerTime, type MeasuredServerTime} from '../../host/server-time.ts';
+import {createPortal} from '../../providers/aws/portal.ts';
+import {createAwsPermissionSets} from '../../providers/aws-permission-sets/index.ts';
+import {createAwsRoles} from '../../providers/aws-roles/index.ts';
+import {createAzureResources} from '../../providers/azure-resources/index.ts';
+import {createHttpClient} from '../../providers/entra/http-client.ts';
+import {createEntraGroups} from '../../providers/entra-groups/index.ts';
+import {createEntraRoles} from '../../providers/entra-roles/index.ts';
+import {createAccountBook} from '../../stores/account-book.ts';
+import {createAuditLog} from '../../stores/audit-log.ts';
+import {createCache} from '../../stores/cache.ts';
+import {createDatabase, type Database} from '../../stores/database.ts';
+import {createJournal} from '../../stores/journal.ts';
+import {createLoanBook} from '../../stores/loan-book.ts';
+import {createLocks} from '../../stores/locks.ts';
+import type {App} from '../../usecases/app.ts';
+import {cacheOf} from '../parts.ts';
+import {fixedAccess, NO_AWS_ACCESS} from './fixed-access.ts';
+import type {Begin} from './messages.ts';
+import type {Post} from './post.ts';
+
+/** A guardian's app: it can end and write down, and nothing else. No sign-in, no settings, no token store. */
+export interface GuardApp extends App {
+  close(): Promise<void>;
+}
+
+interface Footing {
+  readonly begin: Begin;
+  readonly post: Post;
+  readonly clock: Clock;
+  readonly db: Database;
+  readonly network: Network;
+  readonly server: MeasuredServerTime;
+}
+
+export function openGuardApp(begin: Begin, post: Post, clock: Clock): GuardApp {
+  const {profile, practice, places, proxies} = begin;
+  const server = createServerTime(clock);
+  server.seed(post.offset);
+  const network = createNetworkOnDemand({env: proxies, serverTime: server});
+  const db = createDatabase({path: places.stateDb, clock});
+  const locks = createLocks(places.locksDb, clock);
+  const loans = createLoanBook(db, noVault, profile);
+  const footing: Footing = {begin, post, clock, db, network, server};
+  return {
+    ...{profile, practice, clock, server, newId, loans, settings: {}, authorities: []},
+    providers: [...entraProviders(footing), ...awsProviders(footing, loans)],
+    journal: createJournal(db, processes),
+    audit: createAuditLog({path: places.auditFile, locks, clock}),
+    cache: copiesOf(footing),
+    close: async () => {
+      await network.close();
+      locks.close();
+      db.close();
+    },
+  };
+}
+
+/** A loan is closed without it; what is kept there is removed by the next command that opens it. */
+const noVault = () =>
+  Promise.reject(
+    new Trouble({code: 'signed-out', reason: 'store-unreadable', detail: 'nobody is here to open it.'}),
+  );
+
+function entraProviders({begin: {entra}, post, clock, network, server}: Footing): App['providers'] {
+  if (entra === null) return [];
+  const access = fixedAccess(entra, post, createHttpClient(network, clock), server);
+  return [
+    createAzureResources(access, clock, server),
+    createEntraRoles(access, clock, server),
+    createEntraGroups(access, clock, server),
+  ];
+}
+
+function awsProviders({begin, clock, db, server}: Footing, loans: App['loans']): App['providers'] {
+  if (begin.aws === null) return [];
+  const access = NO_AWS_ACCESS;
+  const common = {access, loans, profile: begin.profile, clock, server, portal: createPortal(access, clock)};
+  return [
+    createAwsPermissionSets({...common, accounts: createAccountBook(db, begin.aws.copies), links: []}),
+    createAwsRoles({...common, roles: []}),
+  ];
+}
+
+function copiesOf({begin: {entra, aws}, db}: Footing): App['cache'] {
+  const of = (copies: string | undefined) => (copies === undefined ? undefined : createCache(db, copies));
+  return cacheOf(of(entra?.copies), of(aws?.copies), createCache(db, 'nobody'));
+}
