@@ -4,7 +4,7 @@ import type {Ending} from '../core/ports.ts';
 import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/problem.ts';
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
 import {type App, providerOf} from './app.ts';
-import {oweGroup} from './end-group.ts';
+import {isNeededByOthers, oweGroup} from './end-group.ts';
 import {dropGrant} from './known-grants.ts';
 import {settleWhatLedTo} from './led-to.ts';
 import {notConfigured} from './policy-of.ts';
@@ -42,10 +42,17 @@ export async function endGrant(
   signal: AbortSignal,
   onTrouble: OnTrouble,
 ): Promise<Tried> {
-  const tried = await attempt(app, wish, signal);
+  const tried = (await isNeededByOthers(app, wish, onTrouble))
+    ? later(app, wish, NEEDED)
+    : await attempt(app, wish, signal);
   await writeDown(app, wish, tried, onTrouble);
   return tried;
 }
+
+const NEEDED: Problem = {
+  code: 'failed',
+  reason: 'An AWS role that another command has on loan rests on it: it ends with the last of them.',
+};
 
 async function attempt(app: App, wish: Wish, signal: AbortSignal): Promise<Tried> {
   const provider = providerOf(app, wish.grant.kind);

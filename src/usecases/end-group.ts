@@ -2,6 +2,7 @@ import type {Grant} from '../core/grant.ts';
 import type {Wish} from '../core/intent.ts';
 import type {App} from './app.ts';
 import {restOf} from './resting-on.ts';
+import {isHeldHere, isLetGo, isSame} from './until-exit.ts';
 import {guarded, type OnTrouble, openWishes, type Wished, wished} from './wishes.ts';
 
 /**
@@ -17,7 +18,32 @@ export async function oweGroup(
   if (rest === undefined || isOver(app, rest.grant)) return undefined;
   if (await isLeanedOn(app, rest.grant, loan, onTrouble)) return undefined;
   const wish = (await openWishes(app, onTrouble)).find(one => one.grant.id === rest.grant.id);
-  return wish === undefined ? wished(app, {...rest, reason}, onTrouble) : {wish, durable: true};
+  if (wish === undefined) return wished(app, {...rest, reason}, onTrouble);
+  if (wish.holder === undefined) return {wish, durable: true};
+  // Another process that still lives has activated it, and will need it for a loan of its own.
+  if (!isLetGo(app, wish) && !isHeldHere(app, wish)) return undefined;
+  return wished(app, {...rest, reason: wish.reason}, onTrouble);
+}
+
+/**
+ * A membership is not taken away, because the process that activated it is gone, from loans that others have opened on
+ * it: it goes with the last of those. A loan that is owed an end by the same process, or by nobody, does not count.
+ */
+export async function isNeededByOthers(app: App, wish: Wish, onTrouble: OnTrouble): Promise<boolean> {
+  const {grant, reason, holder} = wish;
+  if (reason !== 'until-exit' || grant.kind !== 'entra-group') return false;
+  let needed = false;
+  await guarded(onTrouble, async () => {
+    const resting = (await app.loans.open(app.server.now())).filter(
+      loan => restOf(loan.grant)?.grant.id === grant.id,
+    );
+    if (resting.length === 0) return;
+    const ending = (await app.journal.wishes()).filter(
+      one => isLetGo(app, one) || isSame(one.holder, holder),
+    );
+    needed = resting.some(loan => !ending.some(one => one.grant.id === loan.grant.id));
+  });
+  return needed;
 }
 
 const isOver = (app: App, {endsAt}: Grant): boolean => endsAt !== null && endsAt <= app.server.now();

@@ -1,7 +1,13 @@
 import type {Grant} from '../core/grant.ts';
+import type {Wish} from '../core/intent.ts';
 import type {App} from './app.ts';
 import {type DeactivateOptions, deactivate} from './deactivate.ts';
+import {finish} from './end-grant.ts';
 import type {Story} from './story.ts';
+import {isHeldHere} from './until-exit.ts';
+import {guarded, type OnTrouble, openWishes} from './wishes.ts';
+
+export {heldHere} from './until-exit.ts';
 
 /** The grants that an activation took, in the order in which they began; what was active before is not among them. */
 export function takenBy(stories: readonly Story[]): readonly Grant[] {
@@ -13,16 +19,34 @@ export function takenBy(stories: readonly Story[]): readonly Grant[] {
 }
 
 /**
- * Gives up what was taken for a child that has ended: as `deactivate`, with a wish for what cannot end yet. What has
- * ended by itself meanwhile is not spoken of.
+ * Gives up what was taken for a child that has ended: as `deactivate`, with a wish for what cannot end yet, which is no
+ * longer this process's own. What has ended by itself meanwhile is not spoken of. `heldHere` names what else is to end.
  */
-export function giveUp(
+export async function* giveUp(
   app: App,
   grants: readonly Grant[],
   signal: AbortSignal,
   options: Omit<DeactivateOptions, 'reason'> = {wait: false},
 ): AsyncGenerator<Story> {
-  const now = app.server.now();
-  const left = grants.filter(({endsAt}) => endsAt === null || endsAt > now);
-  return deactivate(app, left, {...options, reason: 'until-exit'}, signal);
+  const {onTrouble = () => {}} = options;
+  const isOver = ({endsAt}: Grant) => endsAt !== null && endsAt <= app.server.now();
+  const left = grants.filter(grant => !isOver(grant));
+  const ids = new Set(left.map(({id}) => id));
+  const kept = (await openWishes(app, onTrouble)).filter(
+    wish => isHeldHere(app, wish) || ids.has(wish.grant.id),
+  );
+  for (const wish of kept) if (isOver(wish.grant)) await finish(app, wish, onTrouble);
+  yield* deactivate(app, left, {...options, reason: 'until-exit'}, signal);
+  await leaveTheRest(app, kept, onTrouble);
+}
+
+/** Who stays behind is told what has ended, and stays for what has not: it ends that at the first second it may. */
+async function leaveTheRest(app: App, kept: readonly Wish[], onTrouble: OnTrouble): Promise<void> {
+  if (app.guard === undefined) return;
+  const {guard} = app;
+  await guarded(onTrouble, async () => {
+    const open = new Set((await app.journal.wishes()).map(({id}) => id));
+    const done = kept.filter(({id}) => !open.has(id)).map(({id}) => id);
+    await (done.length === kept.length ? guard.dismiss() : guard.release(done));
+  });
 }

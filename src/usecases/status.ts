@@ -17,6 +17,7 @@ import type {App} from './app.ts';
 import {type ReadingSource, readSources} from './reading.ts';
 import type {ReadingEvent, Source} from './story.ts';
 import {troubleIn} from './trouble.ts';
+import {isLetGo} from './until-exit.ts';
 
 /**
  * What you are now and what is on its way: grants and open requests of every source (both lists must answer), with ends
@@ -54,7 +55,8 @@ async function dresser(app: App): Promise<(grant: Grant) => Grant> {
     wishes = await app.journal.wishes();
   });
   const now = app.server.now();
-  const due = new Set(wishes.filter(wish => wish.dueAt <= now).map(wish => wish.grant.id));
+  const isDue = (wish: Wish) => wish.dueAt <= now && isLetGo(app, wish);
+  const due = new Set(wishes.filter(isDue).map(wish => wish.grant.id));
   return grant => (grant.state === 'active' && due.has(grant.id) ? {...grant, state: 'deactivating'} : grant);
 }
 

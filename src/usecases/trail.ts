@@ -18,6 +18,8 @@ export class Trail {
   #requestId: string | null;
   #state: ActivationState;
   #trouble: Problem | undefined;
+  /** The end that it owes could not be kept: the intent stays open, so that whoever reads it back owes it then. */
+  #isUnowed = false;
 
   /** An intent that has been on its way before was last seen in `state`. */
   constructor(
@@ -69,6 +71,7 @@ export class Trail {
     await this.#try(async () => {
       wish = await oweUntilExit(this.#app, this.#intent, grant);
     });
+    this.#isUnowed = wish === undefined && this.#intent.untilExit !== undefined;
     return wish;
   }
 
@@ -80,7 +83,7 @@ export class Trail {
   async close(state: ActivationState, type: AuditType, more: Particulars = {}): Promise<void> {
     if (!(await this.#isOpen())) return;
     await this.note(type, more);
-    await this.settle(state);
+    if (!this.#isUnowed) await this.settle(state);
   }
 
   async #isOpen(): Promise<boolean> {

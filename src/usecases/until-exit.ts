@@ -37,10 +37,10 @@ export const isLetGo = (app: App, {holder}: Wish): boolean =>
   holder === undefined || app.journal.isHolderGone(holder);
 
 export const isHeldHere = ({self}: App, {holder}: Wish): boolean =>
-  self !== undefined && holder !== undefined && isSame(self, holder);
+  holder !== undefined && isSame(self, holder);
 
-const isSame = (one: ProcessMark, other: ProcessMark): boolean =>
-  one.pid === other.pid && one.since === other.since;
+export const isSame = (one: ProcessMark | undefined, other: ProcessMark | undefined): boolean =>
+  one?.pid === other?.pid && one?.since === other?.since;
 
 /**
  * What is to end with this process and has not ended: also a group whose loan never came. A group that an open loan rests

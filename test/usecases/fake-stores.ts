@@ -55,7 +55,7 @@ export class FakeJournal implements Journal {
 
   async unsettled(): Promise<readonly IntentRow[]> {
     this.#write('unsettled');
-    return this.rows.filter(row => row.settledAt === null);
+    return this.rows.filter(row => row.settledAt === null).map(row => ({...row}));
   }
 
   async wish(wish: Wish): Promise<void> {
