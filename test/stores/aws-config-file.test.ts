@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -153,6 +154,15 @@ describe('appending', () => {
   });
 });
 
+/** Only root can give a file away; everybody else has root's own to look at. */
+function foreignFile(): string {
+  if (process.getuid?.() !== 0) return '/etc/hosts';
+  const path = join(scratchFolder(), 'config');
+  writeFileSync(path, '[default]\n');
+  chownSync(path, 1, 1);
+  return path;
+}
+
 describe('what is refused, and then nothing is written', () => {
   test.each([
     [['new', 'a'], 'a'],
@@ -209,6 +219,13 @@ describe('what is refused, and then nothing is written', () => {
     writeFileSync(path, '[default]\n');
     await expect(append(path, 'a')).rejects.toMatchObject({problem: {code: 'state-unwritable', path}});
     expect(readFileSync(path, 'utf8')).toBe('[default]\n');
+  });
+
+  test('a file of another user', async () => {
+    const path = foreignFile();
+    const refused = {problem: {code: 'state-unwritable', reason: 'it belongs to another user'}};
+    await expect(createAwsConfigFile(path).profileNames()).rejects.toMatchObject(refused);
+    await expect(append(path, 'a')).rejects.toMatchObject(refused);
   });
 
   test.each([
