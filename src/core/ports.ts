@@ -217,6 +217,11 @@ export interface LoanBook {
   credentials(loanId: string): Promise<AwsCredentials | undefined>;
   /** Renewed ones; the row's `credentialsEndAt` follows. Does nothing when the loan has been ended meanwhile. */
   renew(loanId: string, credentials: AwsCredentials): Promise<void>;
+  /**
+   * Moves the end of an open loan: `loan` takes the place of the row of its id, and `credentials`, where given, that of
+   * the kept ones before. False: it has been ended, or is over, and stays so.
+   */
+  extend(loan: Loan, credentials?: AwsCredentials): Promise<boolean>;
   /** Forgets the credentials, then closes the row; false when there was none. */
   end(loanId: string): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ import {
   insertBeginning,
   insertOpen,
   isOpen,
+  moveEnd,
   noteRenewal,
   openLoans,
   otherLoan,
@@ -21,7 +22,7 @@ import {
  * asked for a passphrase to see what is lent. Ending is never refused because the vault cannot be: the row, which is
  * the loan, is closed first, and `credentials` gives nothing for a closed row. Credentials of ended and over loans,
  * and those a killed process left behind, are removed at the next `begin`, or `end` that finds the vault open.
- * All reject `state-unwritable`; `begin`, `credentials` and `renew` also as the vault does.
+ * All reject `state-unwritable`; `begin`, `credentials`, `renew` and `extend` also as the vault does.
  */
 export function createLoanBook(db: Database, vault: () => Promise<TokenVault>, profile: string): LoanBook {
   const kept = createLoanCredentials(vault, profile);
@@ -35,6 +36,7 @@ export function createLoanBook(db: Database, vault: () => Promise<TokenVault>, p
     credentials: async loanId =>
       (await db.read(sql => isOpen(sql, profile, loanId))) ? kept.read(loanId) : undefined,
     renew: (loanId, credentials) => renew(book, loanId, credentials),
+    extend: (loan, credentials) => extend(book, loan, credentials),
     end: loanId => end(book, loanId),
   };
 }
@@ -75,6 +77,18 @@ async function renew({db, kept, profile}: Book, loanId: string, credentials: Aws
   await kept.write(loanId, credentials);
   const isStill = await db.write(sql => noteRenewal(sql, profile, loanId, credentials.expiresAt));
   if (!isStill) await kept.remove(loanId);
+}
+
+/** Credentials first: a later end that nothing lasts until would be a promise that is not kept. */
+async function extend(book: Book, loan: Loan, credentials: AwsCredentials | undefined): Promise<boolean> {
+  const {db, kept, profile} = book;
+  const {id} = loan.grant;
+  if (!(await db.read(sql => isOpen(sql, profile, id)))) return false;
+  if (credentials !== undefined) await kept.write(id, credentials);
+  const change = {loan, credentialsEndAt: credentials?.expiresAt ?? null, now: book.latest};
+  const isStill = await db.write(sql => moveEnd(sql, profile, change));
+  if (!isStill && credentials !== undefined) await kept.remove(id);
+  return isStill;
 }
 
 async function end(book: Book, loanId: string): Promise<boolean> {

@@ -64,6 +64,23 @@ export function noteRenewal(sql: DatabaseSync, profile: string, id: string, ends
   return changes > 0;
 }
 
+interface Later {
+  readonly loan: Loan;
+  /** Of new credentials; `null`: the kept ones stay. */
+  readonly credentialsEndAt: Instant | null;
+  readonly now: Instant;
+}
+
+/** False: the loan is not open any more, or is over at `now`. */
+export function moveEnd(sql: DatabaseSync, profile: string, {loan, credentialsEndAt, now}: Later): boolean {
+  const {id, endsAt} = loan.grant;
+  const {changes} = sql
+    .prepare(`UPDATE loans SET ends_at = ?, body = ?, credentials_end_at = coalesce(?, credentials_end_at)
+              WHERE profile = ? AND id = ? AND state = 'open' AND (ends_at IS NULL OR ends_at > ?)`)
+    .run(endsAt, JSON.stringify(loan), credentialsEndAt, profile, id, now);
+  return changes > 0;
+}
+
 /** False: the loan was not open. */
 export function closeLoan(sql: DatabaseSync, profile: string, id: string): boolean {
   const {changes} = sql

@@ -48,6 +48,57 @@ function closedVault(): {asked: number; readonly vault: () => Promise<TokenVault
   return counting;
 }
 
+describe('a later end', () => {
+  const later = loan('a', AT + 2 * HOUR);
+
+  test('is seen by another process, with the new credentials', async () => {
+    const folder = scratchFolder();
+    const book = loanBookIn(folder);
+    await book.begin(loan('a', AT + HOUR), credentials('A'));
+    expect(await book.extend(later, credentials('B', AT + 3 * HOUR))).toBe(true);
+    const other = loanBookIn(folder);
+    const credentialsEndAt = AT + 3 * HOUR;
+    expect(await other.open(AT + HOUR)).toEqual([{...later, grant: {...later.grant, credentialsEndAt}}]);
+    expect((await other.credentials('a'))?.accessKeyId).toBe('ASIAB');
+  });
+
+  test('keeps the credentials that have been renewed meanwhile', async () => {
+    const book = loanBookIn(scratchFolder());
+    await book.begin(loan('a'), credentials('A', AT + HOUR));
+    await book.renew('a', credentials('B', AT + 5 * HOUR));
+    expect(await book.extend(later)).toBe(true);
+    expect((await book.open(AT))[0]?.grant).toMatchObject({
+      ...{endsAt: AT + 2 * HOUR, credentialsEndAt: AT + 5 * HOUR},
+    });
+    expect((await book.credentials('a'))?.accessKeyId).toBe('ASIAB');
+  });
+
+  test('brings no ended loan back, and leaves no credentials of it', async () => {
+    const folder = scratchFolder();
+    const book = loanBookIn(folder);
+    await book.begin(loan('a'), credentials('A'));
+    await loanBookIn(folder).end('a');
+    expect(await book.extend(later, credentials('B'))).toBe(false);
+    expect([await idsIn(book), keptFiles(folder)]).toEqual([[], []]);
+  });
+
+  test('brings none back that is over by the time that was last heard', async () => {
+    const book = loanBookIn(scratchFolder());
+    await book.begin(loan('a', AT + HOUR), credentials('A'));
+    await book.open(AT + HOUR);
+    expect(await book.extend(later)).toBe(false);
+    expect(await idsIn(book)).toEqual(['a']);
+  });
+
+  test('is no second loan', async () => {
+    const book = loanBookIn(scratchFolder());
+    await book.begin(loan('a'), credentials('A'));
+    await book.extend(later);
+    expect(await idsIn(book)).toEqual(['a']);
+    expect(await book.extend(loan('b'))).toBe(false);
+  });
+});
+
 describe('lending', () => {
   test('another process sees the loan and its credentials', async () => {
     const folder = scratchFolder();

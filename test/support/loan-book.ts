@@ -36,6 +36,16 @@ export class FakeLoanBook implements LoanBook {
     this.loans.set(loanId, {...loan, grant: {...loan.grant, credentialsEndAt: credentials.expiresAt}});
   }
 
+  async extend(loan: Loan, credentials?: AwsCredentials): Promise<boolean> {
+    const {id} = loan.grant;
+    const kept = credentials ?? this.kept.get(id);
+    const credentialsEndAt = kept?.expiresAt ?? loan.grant.credentialsEndAt;
+    if (!this.loans.has(id)) return false;
+    if (credentials !== undefined) this.kept.set(id, credentials);
+    this.loans.set(id, {...loan, grant: {...loan.grant, credentialsEndAt}});
+    return true;
+  }
+
   async end(loanId: string): Promise<boolean> {
     this.kept.delete(loanId);
     return this.loans.delete(loanId);

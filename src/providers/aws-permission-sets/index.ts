@@ -17,6 +17,7 @@ import {consoleLink} from '../aws/federation.ts';
 import {checkLoan, endLoan, findLoan, lentGrants, lentOr} from '../aws/loans.ts';
 import type {Portal} from '../aws/portal-port.ts';
 import {eligiblePages} from './eligible.ts';
+import {extending} from './extending.ts';
 import {inThisKind} from './gaps.ts';
 import {freshCredentials, type LendingParts, lendingTo} from './lending.ts';
 import {SessionLengths} from './session-lengths.ts';
@@ -53,6 +54,7 @@ export function createAwsPermissionSets(parts: PermissionSetParts): AccessProvid
     cancel: async () => ({type: 'not-active'}),
     arrived: (eligibility, signal) => hasArrived(portal, eligibility, signal),
     lend: (grant, call) => lending(desk, grant, call),
+    extend: (grant, request, call) => extending(desk, grant, request, call),
     console: async (grant, call): Promise<ConsoleLink> => {
       const credentials = await lending(desk, grant, call);
       const terms = {now: server.now(), endsAt: grant.endsAt ?? credentials.expiresAt, chained: false};

@@ -66,7 +66,7 @@ async function lentAnew(parts: LendingParts, intent: Intent, signal: AbortSignal
  * An hour's loan of an hour's session would outlive it by what the way took. Rather than open another session for its last
  * seconds, it ends with its credentials.
  */
-const endingWith = (credentialsEndAt: Instant, wanted: Instant): Instant =>
+export const endingWith = (credentialsEndAt: Instant, wanted: Instant): Instant =>
   wanted - credentialsEndAt <= LONGEST_WAY ? Math.min(wanted, credentialsEndAt) : wanted;
 
 function guaranteeOf({address}: Intent, lending: Parameters<typeof loanGuarantee>[0]): Guarantee {

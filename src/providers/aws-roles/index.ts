@@ -4,6 +4,7 @@ import type {AccessProvider, Page} from '../../core/ports.ts';
 import {checkLoan, endLoan, findLoan, lentGrants} from '../aws/loans.ts';
 import {activation, plan} from './activation.ts';
 import {type AwsRolesParts, type Bench, benchOf, roleAt} from './bench.ts';
+import {extending} from './extending.ts';
 import {consoleOfRole, lending} from './lending.ts';
 import {eligibilityOf, policyOf} from './translate.ts';
 
@@ -27,6 +28,7 @@ export function createAwsRoles(parts: AwsRolesParts): AccessProvider {
     deactivate: grant => endLoan(desk, grant),
     cancel: async () => ({type: 'not-active'}),
     lend: (grant, call) => lending(bench, grant, call),
+    extend: (grant, request, call) => extending(bench, grant, request, call),
     console: (grant, call) => consoleOfRole(bench, grant, call),
   };
 }
