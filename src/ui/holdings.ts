@@ -102,3 +102,7 @@ export const unwatched = (holdings: Holdings, runs: Runs): readonly Grant[] =>
 /** What counts down: active, with an end. */
 export const counting = (holdings: Holdings): readonly Grant[] =>
   holdings.grants.filter(grant => grant.state === 'active' && grant.endsAt !== null);
+
+/** Whether an end that still counts down has come between the two. */
+export const hasEnded = (holdings: Holdings, after: Instant, now: Instant): boolean =>
+  counting(holdings).some(({endsAt}) => endsAt !== null && endsAt > after && endsAt <= now);

@@ -1,5 +1,6 @@
 import {type Activation, type ActivationEvent, NOT_SENT, step} from '../core/activation.ts';
 import type {Scope} from '../core/eligibility.ts';
+import type {Grant} from '../core/grant.ts';
 import type {Kind} from '../core/kind.ts';
 import {isFinal} from '../core/state.ts';
 import type {Instant} from '../core/time.ts';
@@ -14,6 +15,8 @@ export interface Run {
   readonly kind: Kind;
   readonly name: Untrusted;
   readonly scope: Scope;
+  /** What is being ended or withdrawn, as it was when that began: the lists may lose it before the story is over. */
+  readonly grant: Grant | null;
   readonly activation: Activation;
   /** What the waiting is for, while something is told of it. */
   readonly detail: string | null;
@@ -22,6 +25,7 @@ export interface Run {
 }
 
 interface Subject {
+  readonly grant?: Grant | undefined;
   readonly id: string;
   readonly kind: Kind;
   readonly name: Untrusted;
@@ -32,8 +36,8 @@ export type Runs = ReadonlyMap<string, Run>;
 
 export function begin(runs: Runs, verb: Verb, subjects: readonly Subject[], since: Instant): Runs {
   const next = new Map(runs);
-  for (const {id, kind, name, scope} of subjects)
-    next.set(id, {item: id, verb, kind, name, scope, activation: NOT_SENT, detail: null, since});
+  for (const {id, kind, name, scope, grant = null} of subjects)
+    next.set(id, {item: id, verb, kind, name, scope, grant, activation: NOT_SENT, detail: null, since});
   return next;
 }
 

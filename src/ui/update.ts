@@ -1,8 +1,9 @@
 import {inWindow} from './cursor.ts';
-import {heldRows} from './holdings.ts';
+import {hasEnded, heldRows} from './holdings.ts';
 import {layoutOf} from './layout.ts';
 import type {Message} from './message.ts';
 import type {Handlers, Model, Step} from './model.ts';
+import {needsSignIn} from './sign-in-target.ts';
 import {actingHandlers} from './update/acting.ts';
 import {aroundHandlers} from './update/around.ts';
 import {happeningHandlers} from './update/happening.ts';
@@ -10,6 +11,7 @@ import {lendingHandlers} from './update/lending.ts';
 import {openingHandlers} from './update/opening.ts';
 import {press} from './update/pressing.ts';
 import {readingHandlers} from './update/reading.ts';
+import {readGrants} from './update/refresh.ts';
 import {requestingHandlers} from './update/requesting.ts';
 import {rolesHandlers} from './update/roles.ts';
 import {signingInHandlers} from './update/signing-in.ts';
@@ -34,8 +36,16 @@ const HANDLERS: Handlers = {
 export function update(model: Model, message: Message): Step {
   if (model.leaving !== null) return [model, []];
   const handle = HANDLERS[message.type] as (model: Model, message: Message) => Step;
-  const [next, effects] = handle(model, message);
+  const [next, effects] = lookedAgain(model, handle(model, message));
   return [inView(next), effects];
+}
+
+/** An end that has come while something else was told is looked at too: no tick will see it come again. */
+function lookedAgain(before: Model, [next, effects]: Step): Step {
+  if (needsSignIn(next) || !hasEnded(next.holdings, before.now, next.now)) return [next, effects];
+  if (next.holdings.doubted || effects.some(({type}) => type === 'read-grants')) return [next, effects];
+  const [read, more] = readGrants(next);
+  return [read, [...effects, ...more]];
 }
 
 /** Both lists are scrolled so that their cursor is in the window, however tall that is now. */

@@ -61,9 +61,9 @@ describe('roles', () => {
         AWS, session corp
         441100220032
         Asks for a justification. Up to 12 h.
-        AWS credentials end with the loan. The permission set itself is standing.
-        Ends when this machine stops handing credentials out; access can outlive the
-        end by up to 720 min.
+        Nothing is lent after the end. The permission set itself is standing. Ends
+        when this machine stops handing credentials out; access can outlive the end
+        by up to 720 min.
         enter ask   space mark   / filter   tab details   r read again   ? help
       "
     `));
@@ -77,13 +77,11 @@ describe('roles', () => {
        ▸  ○ Admin             prod-data 4411…0032 AWS      up to 12 h  via group      AWS, session corp
           ■ ReadOnly          prod-data 4411…0032 AWS      loan up to 12 h standing   441100220032
           ○ prod-admin        441100220032        AWS role loan up to 1 h mfa         Asks for a justification. Up to 12 h.
-                                                                                      Through a PIM group: after joining it
-                                                                                      takes AWS 2 to 10 min to show the
-                                                                                      role. After the end AWS hears of it up
-                                                                                      to 40 min later, and a session may go
-                                                                                      on after that. Ends when the
-                                                                                      credentials expire; access can outlive
-                                                                                      the end by up to 100 min.
+                                                                                      Through a PIM group; AWS then takes 2
+                                                                                      to 10 min to show the role. AWS hears
+                                                                                      of the end up to 40 min later. Ends
+                                                                                      when the credentials expire; access
+                                                                                      can outlive the end by up to 100 min.
 
         enter ask   space mark   / filter   tab details   r read again   2 active   q quit   ? help
       "
@@ -256,7 +254,7 @@ describe('asking', () => {
         What will be sent
           AWS    GetRoleCredentials; the loan is kept here for 1 h, with your
                  justification
-        AWS credentials end with the loan. The permission set itself is standing.
+        Nothing is lent after the end. The permission set itself is standing.
         Ends when this machine stops handing credentials out; access can outlive the
         end by up to 720 min.
 
@@ -279,10 +277,8 @@ describe('asking', () => {
         What will be sent
           AWS    the PIM group for 1 h first; when AWS shows the role,
                  GetRoleCredentials
-        Through a PIM group: after joining it takes AWS 2 to 10 min to show the
-        role.
-        After the end AWS hears of it up to 40 min later, and a session may go on
-        after that.
+        Through a PIM group; AWS then takes 2 to 10 min to show the role.
+        AWS hears of the end up to 40 min later.
         Ends when the credentials expire; access can outlive the end by up to
         100 min.
 
@@ -420,15 +416,15 @@ describe('active', () => {
           type: 'provisioning',
           requestId: 'r',
           state: 'provisioning',
-          detail: 'waiting for AWS to show the role (2 to 10 min)',
+          detail: 'waiting for AWS to show the role, 2 to 10 min; asked once',
         },
       },
     );
-    expect(frame(press(model, '2'))).toContain('waiting for AWS to show the role');
+    expect(frame(press(model, '2'))).toMatch(/waiting for AWS to show the role\s*$/m);
     const left = send(model, {type: 'watching-ended', items: [LINKED.id]});
     expect([left.runs.size, left.notice?.text]).toEqual([
       0,
-      'Admin on prod-data: waiting for AWS to show the role (2 to 10 min)',
+      'Admin on prod-data: waiting for AWS to show the role, 2 to 10 min; asked once',
     ]);
   });
 });

@@ -293,3 +293,60 @@ test('an identity without any name is somebody', () => {
     }).notice?.text,
   ).toBe('Signed in as ada.');
 });
+
+describe('an end that comes', () => {
+  const last = press(atAws(80, 24, {grants: [ROLE_LOAN]}), '2');
+  const after = NOON + HOUR;
+
+  test('while something else is told is looked at all the same', () => {
+    const told = {type: 'grants-told', events: [], now: after} as const;
+    const [model, effects] = update(last, told);
+    expect(effects).toEqual([{type: 'read-grants'}]);
+    expect(update(model, told)[1]).toEqual([]);
+  });
+
+  test('is said with what it leaves behind, by the clock and not at worst', () => {
+    const over = (grant: typeof LOAN) =>
+      send(atAws(80, 24, {grants: [grant]}), {
+        type: 'grants-told',
+        events: [{type: 'read', kind: grant.kind, readAt: NOON, cached: false}],
+        now: NOON + 5 * HOUR,
+      }).notice;
+    expect(over(LOAN)).toMatchObject({
+      text: 'ReadOnly on prod-data has ended.',
+      next: ['No credentials of it are left that work.'],
+    });
+    expect(over({...LOAN, credentialsEndAt: NOON + 6 * HOUR})?.next).toEqual([
+      'Nothing more is lent. Credentials already handed out work until 18:00.',
+    ]);
+  });
+});
+
+describe('a loan through a PIM group', () => {
+  const lent = {...LOAN, id: 'aps-admin.a', eligibilityId: LINKED.id, address: LINKED.address};
+  const lookedAll = [{type: 'read-grants'}, {type: 'catch-up'}];
+
+  test('has begun: the row of the group is looked at too', () => {
+    const asked = send(atAws(80, 24, {grants: []}), {type: 'sending', roles: [LINKED], now: NOON});
+    const event = {type: 'active', grant: lent, requestId: 'r'} as const;
+    expect(update(asked, {type: 'happened', item: LINKED.id, event, now: NOON})[1]).toEqual(lookedAll);
+  });
+
+  test('is given back while the group stays: what is lent still is looked at, and the wish to end the group', () => {
+    const ending = press(atAws(80, 24, {grants: [lent]}), '2', 'd', 'y');
+    const event = {type: 'deactivating', endsEarlyAt: NOON + 5 * 60_000, problem: null} as const;
+    const [model, effects] = update(ending, {type: 'happened', item: lent.id, event, now: NOON});
+    expect(effects).toEqual(lookedAll);
+    const read = send(model, {
+      type: 'grants-told',
+      events: [{type: 'read', kind: 'aws-permission-set', readAt: NOON, cached: false}],
+      now: NOON,
+    });
+    expect(press(read, 'x').notice?.text).toBe('x: it is still under way');
+    const over = {type: 'ended'} as const;
+    expect(send(read, {type: 'happened', item: lent.id, event: over, now: NOON}).notice).toMatchObject({
+      text: 'ReadOnly on prod-data is ended.',
+      next: ['Nothing more is lent. Credentials already handed out work until 13:00.'],
+    });
+  });
+});

@@ -481,7 +481,7 @@ describe('first run, help, and practice', () => {
                    needed
            q       quit
 
-        enter set up a tenant   d try the demo   q quit   ? help
+        enter set up   d try the demo   q quit   ? help
       "
     `));
   test('120 columns', () =>
@@ -498,7 +498,7 @@ describe('first run, help, and practice', () => {
            d       try the demo: a practice cloud, no account needed
            q       quit
 
-        enter set up a tenant   d try the demo   q quit   ? help
+        enter set up   d try the demo   q quit   ? help
       "
     `));
   test('80 columns, setting up', () =>

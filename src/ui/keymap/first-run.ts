@@ -9,7 +9,7 @@ export const choiceKeys: Keymap = {
     {
       name: 'first-run.set-up',
       keys: ['return', 'tab', 'down'],
-      label: 'set up a tenant',
+      label: 'set up',
       message: {type: 'move', by: 1, unit: 'row'},
     },
     {name: 'first-run.demo', keys: ['d'], label: 'try the demo', message: {type: 'try-demo'}},

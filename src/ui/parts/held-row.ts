@@ -69,7 +69,7 @@ function wordsOf(model: Model, row: HeldRow, colour: Colour, width: HeldColumns)
   const more = model.look.glyphs.more;
   const wide = width.bar + (width.bar > 0 ? 1 : 0) + width.words;
   const story = storyOf(model, row);
-  if (story !== undefined) return [{text: padTo(story, wide, more), colour}];
+  if (story !== undefined) return [{text: padTo(inShort(story, row), wide, more), colour}];
   const {grant} = row;
   if (grant === null || grant.endsAt === null) return [dim(padTo(standingWords(grant), wide, more))];
   if (model.holdings.doubted) return [dim(padTo('the clock jumped: looking again', wide, more))];
@@ -81,6 +81,10 @@ function wordsOf(model: Model, row: HeldRow, colour: Colour, width: HeldColumns)
     {text: padStartTo(left, 12, more), colour, bold: colour === model.look.colours.ending},
   ];
 }
+
+/** What is waited for, without what is known of the waiting: the details tell that. */
+const inShort = (story: string, {run}: HeldRow): string =>
+  run?.detail == null || isOver(run) ? story : story.replace(/[,;] .*$/s, '');
 
 /** `ends 15:08`; where there is little room the time alone. */
 function endWords(model: Model, endsAt: number, width: number): string {

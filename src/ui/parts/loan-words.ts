@@ -24,8 +24,8 @@ export function clockWords(grant: Grant, now: Instant): string {
 }
 
 /** What is known of the way through a PIM group (reference aws-jit 0, row 4, and 7). */
-export const LINKED_IN = 'Through a PIM group: after joining it takes AWS 2 to 10 min to show the role.';
-export const LINKED_OUT = `After the end AWS hears of it up to ${SCIM_LAG / 60} min later, and a session may go on after that.`;
+export const LINKED_IN = 'Through a PIM group; AWS then takes 2 to 10 min to show the role.';
+export const LINKED_OUT = `AWS hears of the end up to ${SCIM_LAG / 60} min later.`;
 
 /** What kind of holding this is, where AWS has it; nothing for other kinds. */
 export function lendingWords(role: Eligibility): readonly string[] {
@@ -33,5 +33,5 @@ export function lendingWords(role: Eligibility): readonly string[] {
     return ['AWS itself ends the role, to the second; an hour is the most it gives this way.'];
   if (role.kind !== 'aws-permission-set') return [];
   if (isLinked(role)) return [LINKED_IN, LINKED_OUT];
-  return ['AWS credentials end with the loan. The permission set itself is standing.'];
+  return ['Nothing is lent after the end. The permission set itself is standing.'];
 }

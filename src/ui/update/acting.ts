@@ -31,7 +31,7 @@ function ask(model: Model, verb: Question['verb']): Step {
 }
 
 function carryOut(model: Model, {verb}: Question, behind: Screen, grant: Grant): Step {
-  const runs = begin(model.runs, verb, [grant], model.now);
+  const runs = begin(model.runs, verb, [{...grant, grant}], model.now);
   const effect =
     verb === 'cancel'
       ? ({type: 'cancel', requests: [grant]} as const)

@@ -1,7 +1,7 @@
 import {explain} from '../../core/explain.ts';
 import {minutes} from '../../core/time.ts';
 import {withDraft} from '../drafts.ts';
-import {counting, unwatched} from '../holdings.ts';
+import {unwatched} from '../holdings.ts';
 import type {LeaveSignal} from '../host.ts';
 import type {Message} from '../message.ts';
 import {
@@ -100,12 +100,9 @@ function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): St
   const next: Model = {...model, now};
   if (needsSignIn(model)) return [next, []];
   if (jumped) return readGrants({...next, holdings: {...next.holdings, doubted: true}});
-  const ended = counting(model.holdings).some(
-    ({endsAt}) => endsAt !== null && endsAt > model.now && endsAt <= now,
-  );
   const due = [...model.wishes.values()].some(dueAt => dueAt > model.now && dueAt <= now);
   if (due) return [next, [{type: 'catch-up'}]];
-  if (!isOld(next)) return ended ? readGrants(next) : [next, []];
+  if (!isOld(next)) return [next, []];
   const [read, effects] = readGrants(next);
   return [read, [...effects, {type: 'catch-up'}]];
 }

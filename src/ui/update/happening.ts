@@ -4,6 +4,7 @@ import type {Grant} from '../../core/grant.ts';
 import type {Problem} from '../../core/problem.ts';
 import {withoutDraft} from '../drafts.ts';
 import {withGrants} from '../holdings.ts';
+import {isLinked} from '../lending.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
 import {afterEnding} from '../parts/loan-words.ts';
 import {remedies} from '../remedies.ts';
@@ -54,7 +55,9 @@ const isPending = (run: Run | undefined): boolean =>
 function followUp(model: Model, run: Run, event: ActivationEvent): Step {
   switch (event.type) {
     case 'active':
-      return [became(model, run, event.grant), []];
+      return viaGroup(became(model, run, event.grant), event.grant);
+    case 'deactivating':
+      return event.endsEarlyAt === null ? [model, []] : viaGroup(model, grantOf(model, run));
     case 'pending-approval':
     case 'scheduled':
       return model.holdings.byEligibility.has(run.item) ? [model, []] : readGrants(model);
@@ -68,6 +71,16 @@ function followUp(model: Model, run: Run, event: ActivationEvent): Step {
       return [model, []];
   }
 }
+
+/** What happens through a PIM group happens to the group's own row too: its grant, and the wish to end it. */
+function viaGroup(model: Model, grant: Grant | undefined): Step {
+  if (grant === undefined || !isLinked(grant)) return [model, []];
+  const [read, effects] = readGrants(model);
+  return [read, [...effects, {type: 'catch-up'}]];
+}
+
+const grantOf = (model: Model, run: Run): Grant | undefined =>
+  model.holdings.grants.find(one => one.id === run.item);
 
 function became(model: Model, run: Run, grant: Grant): Model {
   const sources = withRow(model.holdings.sources, grant.kind, grant.id, grant);
@@ -87,7 +100,7 @@ function withoutRequest(sources: Model['holdings']['sources'], grant: Grant): Mo
 }
 
 function gone(model: Model, run: Run, text: string): Model {
-  const grant = model.holdings.grants.find(one => one.id === run.item);
+  const grant = grantOf(model, run) ?? run.grant ?? undefined;
   const lag = run.verb === 'deactivate' && grant !== undefined ? [afterEnding(grant, model.now)] : [];
   const rest = grant === undefined ? model.runs : without(model.runs, grant.eligibilityId);
   const notice: Notice = {...calm(text), next: lag};

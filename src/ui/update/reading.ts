@@ -1,10 +1,10 @@
 import type {Eligibility} from '../../core/eligibility.ts';
-import {guaranteeInWords} from '../../core/guarantee.ts';
 import type {Problem} from '../../core/problem.ts';
 import type {ReadingEvent} from '../../usecases/story.ts';
 import {followPolicies} from '../form.ts';
 import {counting, withGrants} from '../holdings.ts';
 import {attention, type Handlers, type Model, type RequestScreen} from '../model.ts';
+import {afterEnding} from '../parts/loan-words.ts';
 import {withSources} from '../role-list.ts';
 import {fold, remembered, withSource} from '../sources.ts';
 import {say} from '../theme.ts';
@@ -86,5 +86,5 @@ function saidEnded(before: Model, after: Model): Model {
   if (first === undefined) return after;
   const name = `${say(after.look, first.name)} on ${say(after.look, first.scope.name)}`;
   const what = ended.length === 1 ? `${name} has ended.` : `${name} and ${ended.length - 1} more have ended.`;
-  return {...after, notice: {...attention(what, guaranteeInWords(first.guarantee)), tone: 'calm'}};
+  return {...after, notice: {...attention(what, afterEnding(first, after.now)), tone: 'calm'}};
 }
