@@ -1,8 +1,10 @@
 import type {Grant} from '../core/grant.ts';
-import type {Wish} from '../core/intent.ts';
+import type {Actor, Wish} from '../core/intent.ts';
+import {actorOf} from './actor-of.ts';
 import type {App} from './app.ts';
 import {type DeactivateOptions, deactivate} from './deactivate.ts';
 import {finish} from './end-grant.ts';
+import {ofGrant, record} from './record.ts';
 import type {Story} from './story.ts';
 import {isHeldHere} from './until-exit.ts';
 import {guarded, type OnTrouble, openWishes} from './wishes.ts';
@@ -38,6 +40,29 @@ export async function* giveUp(
   for (const wish of kept) if (isOver(wish.grant)) await finish(app, wish, onTrouble);
   yield* deactivate(app, left, {...options, reason: 'until-exit'}, signal);
   await leaveTheRest(app, kept, onTrouble);
+}
+
+/**
+ * One line of the record for each role that a command is about to run with. What the command is stays out of it: words
+ * of a command line hold secrets.
+ */
+export async function noteExec(
+  app: App,
+  grants: readonly Grant[],
+  signal: AbortSignal,
+  onTrouble: OnTrouble = () => {},
+): Promise<void> {
+  for (const grant of grants) {
+    const actor = await whoHolds(app, grant, signal);
+    if (!(await guarded(onTrouble, () => record(app, 'exec', ofGrant(grant, actor))))) return;
+  }
+}
+
+/** For a loan, whoever took it; a line without a name is better than none. */
+async function whoHolds(app: App, grant: Grant, signal: AbortSignal): Promise<Actor | undefined> {
+  if (grant.assignment !== 'lent') return actorOf(app, grant, signal).catch(() => undefined);
+  const open = await app.loans.open(app.server.now()).catch(() => []);
+  return open.find(loan => loan.grant.id === grant.id)?.actor;
 }
 
 /** Who stays behind is told what has ended, and stays for what has not: it ends that at the first second it may. */

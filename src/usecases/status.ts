@@ -15,21 +15,30 @@ import {untrusted} from '../core/untrusted.ts';
 import {isOfProfile} from './actor-of.ts';
 import type {App} from './app.ts';
 import {type ReadingSource, readSources} from './reading.ts';
+import {writeStatus} from './status-file.ts';
 import type {ReadingEvent, Source} from './story.ts';
 import {troubleIn} from './trouble.ts';
 import {isLetGo} from './until-exit.ts';
 
 /**
  * What you are now and what is on its way: grants and open requests of every source (both lists must answer), with ends
- * that are due shown as `deactivating`, and requests of ours that no cloud lists as `unknown`.
+ * that are due shown as `deactivating`, and requests of ours that no cloud lists as `unknown`. A whole answer from the
+ * clouds is what the status file holds then.
  */
-export function status(
+export async function* status(
   app: App,
   {source}: {readonly source: Source},
   signal: AbortSignal,
 ): AsyncGenerator<ReadingEvent<Grant>> {
   const sources = app.providers.map(provider => grantsOf(app, provider));
-  return readSources(app.clock, sources, source, signal);
+  const seen = new Map<string, Grant>();
+  let isWhole = source !== 'cached';
+  for await (const event of readSources(app.clock, sources, source, signal)) {
+    if (event.type === 'page') for (const grant of event.items) seen.set(grant.id, grant);
+    if (event.type === 'unread' || event.type === 'gap') isWhole = false;
+    yield event;
+  }
+  if (isWhole) await writeStatus(app, [...seen.values()]);
 }
 
 function grantsOf(app: App, provider: AccessProvider): ReadingSource<Grant> {
