@@ -68,7 +68,10 @@ function wordsFor(problem: Problem): Words {
     case 'not-found':
       return notFound(problem);
     case 'not-active':
-      return words(`“${problem.asked}” is not active.`, 'See what is with stint status');
+      return words(
+        `“${problem.asked}” is not active.`,
+        ...(problem.nextSteps ?? ['See what is with stint status']),
+      );
     case 'unreachable':
       return words(
         `${problem.what} could not be reached: ${problem.reason}.`,

@@ -101,7 +101,7 @@ export type ProblemDetail =
       /** Sources that could not be read, so that it may be there (contract 4: not the same as "none"). */
       readonly unread?: readonly string[] | undefined;
     }
-  | {readonly code: 'not-active'; readonly asked: string}
+  | {readonly code: 'not-active'; readonly asked: string; readonly nextSteps?: readonly string[] | undefined}
   | {
       readonly code: 'unreachable';
       readonly what: string;

@@ -3,6 +3,7 @@ import type {Grant} from '../core/grant.ts';
 import {authorityOf} from '../core/kind.ts';
 import {isNamedExactly, type Match, match} from '../core/match.ts';
 import type {Problem} from '../core/problem.ts';
+import {exact} from '../core/untrusted.ts';
 import type {App} from './app.ts';
 import {list} from './list.ts';
 import {gather} from './reading.ts';
@@ -44,9 +45,20 @@ function isAnother(asked: string, role: Match<Eligibility>, loan: Grant): boolea
 
 function whyNone(asked: string, role: Match<Eligibility>, unread: readonly string[]): Problem {
   if (role.type === 'found')
-    return authorityOf(role.item.kind) === 'aws' ? {code: 'not-active', asked} : notAws(role.item);
+    return authorityOf(role.item.kind) === 'aws' ? notLent(asked, role.item) : notAws(role.item);
   const {problem} = role;
   return problem.code === 'not-found' && unread.length > 0 ? {...problem, unread} : problem;
+}
+
+/** Tools ask with an id, which tells people nothing: its name is said, and the way to a loan. */
+function notLent(asked: string, {id, kind, name, scope}: Eligibility): Problem {
+  return {
+    code: 'not-active',
+    asked: asked === id ? `${exact(name)}@${exact(scope.name)}` : asked,
+    nextSteps: [`Ask for it with stint activate ${id}`, 'See what is active with stint status'],
+    provider: kind,
+    eligibilityId: id,
+  };
 }
 
 function notAws({id, kind}: Eligibility): Problem {

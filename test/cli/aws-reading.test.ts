@@ -18,6 +18,19 @@ test('a list names accounts with their ids, and says what stands', async () => {
   expect(Math.max(...narrow.out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80);
 });
 
+test('a group that was not activated for the loan is left, and that is said', async () => {
+  const told = async (rest: Record<string, string>) => {
+    const at = awsWorld();
+    const address = {...at.role.address, groupId: 'group-1', ...rest};
+    await at.aws.lendOut(loanOf(at.role, {address}));
+    return (await run(['deactivate', 'Operator'], {world: at})).err;
+  };
+  const words = 'the group that leads there was active before, and is left as it is';
+  expect(await told({})).toContain(words);
+  const groupGrant = JSON.stringify({grant: {id: 'grp-1.s1', endsAt: NOON}, actor: {profile: 'default'}});
+  expect(await told({groupGrantId: 'grp-1.s1', groupGrant})).not.toContain(words);
+});
+
 test('an account that is known by its id only is written once', async () => {
   const at = awsWorld();
   at.aws.eligibilities = [permissionSet('Operator', '111122223333')];
@@ -126,6 +139,14 @@ test('creds takes the code too, by flag alone, and names the flag once where it 
   expect(odd).toMatchObject({code: 64, questions: []});
   const silent = await run(ask, {world: withMfa()});
   expect(silent.err.match(/prod-admin on prod-data/g)).toHaveLength(1);
+});
+
+test('a role on loan is called lent in the list too, as in status', async () => {
+  const at = withMfa();
+  await run([...ask, '--mfa-code', '123456'], {world: at});
+  const {out} = await run(['list'], {world: at});
+  expect(out).toMatch(/prod-admin .* lent /);
+  expect(out).not.toMatch(/ active /);
 });
 
 test('what tags leave out is said before it is sent, and the code is nowhere', async () => {

@@ -54,6 +54,20 @@ describe('which loan is meant', () => {
     });
   });
 
+  test('an id that is not on loan is answered with the name, and with the way to a loan', async () => {
+    const w = awsWorld();
+    const admin = permissionSet({id: 'aws-2', name: untrusted('admin')});
+    w.cache.eligible.set('aws-permission-set', {value: [admin], readAt: 0});
+    expect(await loanMeant(w.app, 'aws-2', quiet())).toMatchObject({
+      problem: {
+        code: 'not-active',
+        asked: 'admin@Production',
+        nextSteps: ['Ask for it with stint activate aws-2', expect.any(String)],
+        eligibilityId: 'aws-2',
+      },
+    });
+  });
+
   test.each([
     ['known and not on loan', 'Auditor', 'not-active'],
     ['no AWS role', 'Contributor', 'unsupported'],

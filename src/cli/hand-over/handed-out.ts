@@ -1,5 +1,6 @@
 import type {Grant} from '../../core/grant.ts';
 import type {App} from '../../usecases/app.ts';
+import {restOf} from '../../usecases/resting-on.ts';
 import type {Outcome} from '../documents/activations.ts';
 import {showMoment} from '../output/moments.ts';
 import type {Session} from '../session.ts';
@@ -15,10 +16,15 @@ export function sayHandedOut(
   const now = app.server.now();
   for (const grant of grants) {
     const outcome = outcomes.find(one => one.eligibilityId === grant.eligibilityId);
+    if (outcome?.activation.state !== 'ended') continue;
     const until = grant.credentialsEndAt;
-    if (outcome?.activation.state !== 'ended' || until === null || until <= now) continue;
-    notes.note(
-      `${titleOf(grant)}: nothing more is handed out. Credentials that have been handed out work until ${showMoment(until, now)}.`,
-    );
+    if (until !== null && until > now)
+      notes.note(
+        `${titleOf(grant)}: nothing more is handed out. Credentials that have been handed out work until ${showMoment(until, now)}.`,
+      );
+    if (grant.address.groupId !== undefined && restOf(grant) === undefined)
+      notes.note(
+        `${titleOf(grant)}: the group that leads there was active before, and is left as it is: see stint status.`,
+      );
   }
 }

@@ -1,6 +1,6 @@
 import {showDuration} from '../../core/duration.ts';
 import type {Eligibility} from '../../core/eligibility.ts';
-import {type Kind, kindLabel} from '../../core/kind.ts';
+import {authorityOf, type Kind, kindLabel} from '../../core/kind.ts';
 import type {Requirements} from '../../core/policy.ts';
 import type {Seconds} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
@@ -49,9 +49,9 @@ const ACTIVE: Cell = {text: 'active', tone: 'steady'};
 const LENT: Cell = {text: 'lent', tone: 'steady'};
 const NOTHING: Cell = {text: '-', tone: 'quiet'};
 
-function now({entitlement, grantId}: Eligibility): Cell {
-  if (entitlement === 'standing') return grantId === null ? STANDING : LENT;
-  return grantId === null ? NOTHING : ACTIVE;
+function now({kind, entitlement, grantId}: Eligibility): Cell {
+  if (grantId === null) return entitlement === 'standing' ? STANDING : NOTHING;
+  return authorityOf(kind) === 'aws' ? LENT : ACTIVE;
 }
 
 /** A question mark where the policy could not be read: the service's own refusal will tell. */
