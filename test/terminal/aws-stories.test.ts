@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {readFile, rm} from 'node:fs/promises';
+import {readdir, readFile, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -36,6 +36,26 @@ test('signing in to AWS: a code to compare, and never a second time', async () =
     items.map((item: {name: string; scope: {name: string}}) => `${item.name}@${item.scope.name}`),
   ).toEqual(['ReadOnlyAccess@labs', 'Operator@ledger-prod']);
   expect(cloud.pendingSignIns).toEqual([]);
+});
+
+test('a sign-in lies in plain text for the AWS CLI where the settings share it, and nowhere else', async () => {
+  const {home, run, signIn} = await awsPractice();
+  const folder = join(home, '.aws', 'sso', 'cache');
+  await signIn();
+  await expect(readdir(folder)).rejects.toThrow(/ENOENT/);
+  await run('logout', 'aws');
+  expect((await run('config', 'set', 'profiles.default.aws.shareWithAwsCli', 'true')).code).toBe(0);
+  await signIn();
+  const [file = '', ...others] = await readdir(folder);
+  expect([file, others]).toEqual([expect.stringMatching(/^[0-9a-f]{40}\.json$/), []]);
+  expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+  const {items} = JSON.parse((await run('whoami', '--json')).stdout);
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      provider: 'aws',
+      tokenStore: expect.objectContaining({level: 'plaintext', path: join(folder, file)}),
+    }),
+  );
 });
 
 test('declining the sign-in on the page is told and leaves nothing', async () => {
