@@ -10,8 +10,10 @@ import {createDatabase} from '../../src/stores/database.ts';
 import {createJournal} from '../../src/stores/journal.ts';
 import {createLoanBook} from '../../src/stores/loan-book.ts';
 import {createLocks} from '../../src/stores/locks.ts';
+import {createReminders} from '../../src/stores/reminders.ts';
+import {createStatusFile} from '../../src/stores/status-file.ts';
 import {credentials, loan, loanBookIn, vaultIn} from './loan-samples.ts';
-import {AT, fact, intent, wish} from './samples.ts';
+import {AT, fact, grant, intent, wish} from './samples.ts';
 
 const [what, folder = '', name = ''] = process.argv.slice(2);
 const clock = systemClock();
@@ -55,6 +57,23 @@ async function claimMany(): Promise<void> {
   for (let n = 0; n < Number(name); n += 1) if (await journal.claim(String(n), AT, 60_000)) won.push(n);
   say(JSON.stringify(won));
   await untilKilled();
+}
+
+/** Says of which grants `0`, `1`, … it was the first to remind. */
+async function remindMany(): Promise<void> {
+  const reminders = createReminders(createDatabase({path: join(folder, 'state.db'), clock}));
+  const first: number[] = [];
+  for (let n = 0; n < Number(name); n += 1) if (await reminders.firstTo(String(n), AT, 600)) first.push(n);
+  say(JSON.stringify(first));
+}
+
+async function writeStatusMany(): Promise<void> {
+  const status = createStatusFile(join(folder, 'status.json'));
+  for (let n = 0; n < 25; n += 1)
+    await status.write(
+      Array.from({length: n + 1}, () => grant(name)),
+      AT + n,
+    );
 }
 
 async function hold(): Promise<void> {
@@ -102,6 +121,8 @@ const acts: Readonly<Record<string, () => Promise<void>>> = {
   holdWish,
   claimAndStay,
   claimMany,
+  remindMany,
+  writeStatusMany,
   hold,
   lendAndStay,
   lendHalf,
