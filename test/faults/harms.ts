@@ -32,3 +32,22 @@ export const WORST_HARMS = HARMS.filter(({name}) =>
 function throttled() {
   return {error: {code: 'TooManyRequests', message: 'Too many requests. Please retry later.'}};
 }
+
+/** What AWS says beside: a token that is no longer taken, and a no that is not modelled (reference aws-jit 2). */
+export const AWS_HARMS: readonly NamedHarm[] = [
+  ...HARMS.filter(({name}) => name !== '429, two minutes'),
+  {name: '429, fifty seconds', harm: {status: 429, headers: {'retry-after': '50'}, body: throttled()}},
+  {name: '401', harm: awsNo(401, 'UnauthorizedException', 'Session token not found or invalid')},
+  {name: '403', harm: awsNo(403, 'ForbiddenException', 'No access')},
+];
+
+export const WORST_AWS_HARMS = AWS_HARMS.filter(
+  harm => WORST_HARMS.includes(harm) || harm.name === '401' || harm.name === 'answer lost in a hang',
+);
+
+/** For long ways: the ones after which nobody knows what happened. */
+export const LOST_HARMS = HARMS.filter(({name}) => ['503', 'answer lost'].includes(name));
+
+function awsNo(status: number, name: string, message: string): Harm {
+  return {status, headers: {'x-amzn-errortype': name}, body: {message}};
+}

@@ -74,7 +74,10 @@ async function struck(
 }
 
 /** Whatever went wrong was said in words that everybody knows, and never as a mistake of ours. */
-function problemsAreTyped({tale}: Scene, strike: Strike | undefined): void {
+export function problemsAreTyped(
+  {tale}: {readonly tale: Pick<Scene['tale'], 'problems'>},
+  strike: Strike | undefined,
+): void {
   for (const problem of tale.problems) {
     expect(problem.code, problem.code === 'bug' ? String(problem.cause) : '').not.toBe('bug');
     expect(problem.provider, 'it says where it comes from').toBeDefined();

@@ -18,10 +18,13 @@ interface Turned {
  */
 export class NappingClock implements Clock {
   readonly #turned: Turned;
+  /** Further limits of answers. */
+  readonly #answers: readonly Millis[];
   readonly #limits = new Map<() => void, Millis>();
 
-  constructor(turned: Turned) {
+  constructor(turned: Turned, limits: readonly Millis[] = []) {
     this.#turned = turned;
+    this.#answers = [LONGEST_ANSWER, ...limits];
   }
 
   now(): Instant {
@@ -34,7 +37,7 @@ export class NappingClock implements Clock {
 
   async sleep(length: Millis, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (LIMITS.includes(length)) return this.#limit(length, signal);
+    if (LIMITS.includes(length) || this.#answers.includes(length)) return this.#limit(length, signal);
     this.#turned.advance(length);
     await turn();
     signal.throwIfAborted();
@@ -42,7 +45,7 @@ export class NappingClock implements Clock {
 
   /** Whatever answer is waited for now has taken too long. */
   endAnswers(): void {
-    for (const [end, length] of this.#limits) if (length === LONGEST_ANSWER) end();
+    for (const [end, length] of this.#limits) if (this.#answers.includes(length)) end();
   }
 
   #limit(length: Millis, signal: AbortSignal): Promise<void> {

@@ -6,7 +6,8 @@ import {setDefaultCACertificates} from 'node:tls';
 import type {World} from '../../src/compose/world.ts';
 import {composeApp, type OpenedApp} from '../../src/compose.ts';
 import type {Clock} from '../../src/core/ports.ts';
-import type {Seconds} from '../../src/core/time.ts';
+import type {Millis, Seconds} from '../../src/core/time.ts';
+import {awsEnvironment} from '../../src/sandbox/aws/home.ts';
 import {writePracticeHome} from '../../src/sandbox/home.ts';
 import {type PracticeCloud, type PracticeCloudOptions, startPracticeCloud} from '../../src/sandbox/index.ts';
 import {gather} from '../../src/usecases/reading.ts';
@@ -16,6 +17,10 @@ import {NappingClock} from './napping-clock.ts';
 
 /** Ten years: a case turns the clock by days, and tokens that end are another case's subject. */
 const LASTING: Seconds = 315_360_000;
+const LASTING_AWS = {
+  ...{registrationSeconds: LASTING, tokenSeconds: LASTING, portalSessionSeconds: LASTING},
+  portalLimit: null,
+};
 
 /** Where flushing costs nothing, if there is such a place: hundreds of machines are made here, and forgotten. */
 export const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -23,6 +28,10 @@ export const QUICK = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 export interface HouseOptions extends PracticeCloudOptions {
   /** How long the tokens of the first sign-in live; later ones always last. */
   readonly firstTokens?: Seconds | undefined;
+  /** What the settings of the home are to know of (AWS). */
+  readonly fill?: ((organisation: PracticeCloud['organisation']) => unknown) | undefined;
+  /** Lengths that are limits too, and never naps. */
+  readonly limits?: readonly Millis[] | undefined;
 }
 
 /** One practice cloud, and a home that is signed in to it, which every case gets a copy of. */
@@ -50,16 +59,18 @@ export async function practiceHouse(options: HouseOptions = {}): Promise<Practic
     ...{scenario: 'empty', ticking: false, deviceCodeApproval: {afterMs: 0}, deviceCodeInterval: 0},
     ...options,
   });
-  const {settings} = cloud.organisation.pageSize(1000);
+  const {settings, aws} = cloud.organisation.pageSize(1000);
+  options.fill?.(cloud.organisation);
   // Only practice clouds are trusted in this process: a connection takes a tenth of the time, and leads nowhere else.
   trusted.push(cloud.ca);
   setDefaultCACertificates(trusted);
   const root = await mkdtemp(join(QUICK, 'stint-faults-'));
-  const [model, clock] = [join(root, 'model'), new NappingClock(cloud.clock)];
+  const [model, clock] = [join(root, 'model'), new NappingClock(cloud.clock, options.limits)];
   await writePracticeHome(cloud, model);
   const open: PracticeHouse['open'] = (home, at = clock) =>
-    composeApp(worldOf(home, at), {profile: 'default'});
+    composeApp(worldOf(cloud, home, at), {profile: 'default'});
   settings.tokenLifetime = options.firstTokens ?? LASTING;
+  if (options.aws === undefined) Object.assign(aws.settings, LASTING_AWS);
   await signedIn(await open(model));
   settings.tokenLifetime = LASTING;
   let homes = 0;
@@ -80,14 +91,19 @@ export async function practiceHouse(options: HouseOptions = {}): Promise<Practic
 
 /** Signs in and looks at everything once, so that a token for each cloud and a copy of each list are there. */
 async function signedIn(app: OpenedApp): Promise<void> {
-  for await (const _ of signIn(app, 'entra', 'device', NEVER));
+  for (const {provider} of app.authorities) for await (const _ of signIn(app, provider, 'device', NEVER));
   await gather(status(app, {source: 'fresh'}, NEVER));
   await app.close();
 }
 
-function worldOf(home: string, clock: Clock): World {
+export const environmentOf = (cloud: PracticeCloud, home: string): Readonly<Record<string, string>> => ({
+  ...{STINT_HOME: home, STINT_TOKEN_STORE: 'plaintext'},
+  ...awsEnvironment(cloud, home),
+});
+
+function worldOf(cloud: PracticeCloud, home: string, clock: Clock): World {
   return {
-    env: {STINT_HOME: home, STINT_TOKEN_STORE: 'plaintext'},
+    env: environmentOf(cloud, home),
     platform: process.platform,
     ...{home, clock, interactive: false, practice: true},
     ask: () => Promise.reject(new Error('nobody is asked here')),
