@@ -61,9 +61,9 @@ describe('roles', () => {
         AWS, session corp
         441100220032
         Asks for a justification. Up to 12 h.
-        Nothing is lent after the end. The permission set itself is standing. Ends
-        when this machine stops handing credentials out; access can outlive the end
-        by up to 720 min.
+        Ends when this machine stops handing credentials out; access can outlive the
+        end by up to 720 min. Nothing is lent after the end. The permission set
+        itself is standing.
         enter ask   space mark   / filter   tab details   r read again   ? help
       "
     `));
@@ -77,11 +77,12 @@ describe('roles', () => {
        ▸  ○ Admin             prod-data 4411…0032 AWS      up to 12 h  via group      AWS, session corp
           ■ ReadOnly          prod-data 4411…0032 AWS      loan up to 12 h standing   441100220032
           ○ prod-admin        441100220032        AWS role loan up to 1 h mfa         Asks for a justification. Up to 12 h.
-                                                                                      Through a PIM group; AWS then takes 2
-                                                                                      to 10 min to show the role. AWS hears
-                                                                                      of the end up to 40 min later. Ends
-                                                                                      when the credentials expire; access
-                                                                                      can outlive the end by up to 100 min.
+                                                                                      Ends when the credentials expire;
+                                                                                      access can outlive the end by up to
+                                                                                      100 min. Through a PIM group; AWS then
+                                                                                      takes 2 to 10 min to show the role.
+                                                                                      AWS hears of the end up to 40 min
+                                                                                      later.
 
         enter ask   space mark   / filter   tab details   r read again   2 active   q quit   ? help
       "
@@ -254,9 +255,9 @@ describe('asking', () => {
         What will be sent
           AWS    GetRoleCredentials; the loan is kept here for 1 h, with your
                  justification
-        Nothing is lent after the end. The permission set itself is standing.
         Ends when this machine stops handing credentials out; access can outlive the
         end by up to 720 min.
+        Nothing is lent after the end. The permission set itself is standing.
 
         enter ask   ctrl-p in full   esc back   tab next
       "
@@ -277,10 +278,10 @@ describe('asking', () => {
         What will be sent
           AWS    the PIM group for 1 h first; when AWS shows the role,
                  GetRoleCredentials
-        Through a PIM group; AWS then takes 2 to 10 min to show the role.
-        AWS hears of the end up to 40 min later.
         Ends when the credentials expire; access can outlive the end by up to
         100 min.
+        Through a PIM group; AWS then takes 2 to 10 min to show the role.
+        AWS hears of the end up to 40 min later.
 
         enter ask   ctrl-p in full   esc back   tab next
       "
@@ -308,9 +309,9 @@ describe('asking', () => {
 
         What will be sent
           AWS    GetRoleCredentials, then AssumeRole for 1 h with your justification
+        Ends when the credentials expire.
         AWS itself ends the role, to the second; an hour is the most it gives this way.
         CloudTrail takes fewer characters: “leak INC-1”.
-        Ends when the credentials expire.
 
         enter ask   ctrl-p in full   esc back   tab next
       "

@@ -30,7 +30,7 @@ export function roleDetails(model: Model, role: Eligibility, width: number): Det
         : asksFor(model, policy, known, role.kind),
       width,
     ),
-    ...told(model, [...lendingWords(role), guaranteeInWords(role.guarantee), membership(role), ends], width),
+    ...told(model, [guaranteeInWords(role.guarantee), ...lendingWords(role), membership(role), ends], width),
     ...(role.condition === null
       ? []
       : told(model, [`Condition: ${say(model.look, role.condition.expression)}`], width)),

@@ -14,7 +14,7 @@ import {clip, wrapped} from './cell.ts';
 import {lendingWords} from './loan-words.ts';
 import {dim, type Span} from './row.tsx';
 
-/** What will be sent, in a line each, and what its end is worth. */
+/** What will be sent, in a line each, and what its end is worth: that stays in sight where there is little room. */
 export function planLines(model: Model, form: Form): readonly (readonly Span[])[] {
   const lines = form.roles.flatMap(role =>
     isLendable(role)
@@ -23,8 +23,8 @@ export function planLines(model: Model, form: Form): readonly (readonly Span[])[
   );
   return [
     ...(lines.length === 0 ? [] : [TITLE, ...lines]),
-    ...lendingLines(model, form),
     ...ending(model, form),
+    ...lendingLines(model, form),
   ];
 }
 
