@@ -92,6 +92,8 @@ test('a long reading says how far it is, on a terminal only; gaps make it 80', a
   const shown = await run(['list', '--refresh'], {world: at, terminal: 100});
   expect(shown.code).toBe(80);
   expect(shown.err).toContain('AWS: 1 of 2 accounts read');
+  // The line goes when the reading is over.
+  expect(shown.err.trimEnd()).not.toMatch(/accounts read$/);
   const piped = await run(['list', '--refresh', '--json'], {world: at});
   expect(piped.err).not.toContain('accounts read');
   expect(JSON.parse(piped.out)).toMatchObject({items: [{name: 'Operator'}], problems: [{code: 'denied'}]});

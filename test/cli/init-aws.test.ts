@@ -117,7 +117,7 @@ test('whatever our path is, shlex and sh read it as it is, or nothing is written
       else expect(added).toEqual([]);
       expect(code === 0).toBe(!/\p{Cc}|\s[#;]/u.test(script));
     }),
-    {numRuns: 60},
+    {numRuns: 60, examples: [['/opt/a #b.js'], ['/opt/a ;b.js'], ['/opt/a\nb.js']]},
   );
 });
 
