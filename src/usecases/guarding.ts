@@ -30,6 +30,8 @@ const AFTER_A_MISTAKE = minutes(1);
 /** For a grant whose end is not told: no activation lasts longer (reference azure-pim 2.4, `maximumDuration`). */
 const LONGEST = hours(24);
 const AT_ONCE = 4;
+/** Somebody else may have carried it out by then. */
+const ROUND = seconds(15);
 
 /** The token cannot end anything (any more): the wish stays, and whoever is signed in next carries it out. */
 const POWERLESS: readonly ProblemCode[] = [
@@ -50,7 +52,7 @@ export async function endWarded(guarding: Guarding, wishes: readonly Wish[]): Pr
   let wards: readonly Ward[] = wishes.filter(mayEnd).map(wish => wardOf(wish, Number.NEGATIVE_INFINITY));
   while (wards.length > 0 && app.server.now() < until) {
     wards = await tendAll(guarding, wards);
-    const next = Math.min(...wards.map(({lookAt}) => lookAt));
+    const next = Math.min(app.server.now() + ROUND, ...wards.map(({lookAt}) => lookAt));
     if (wards.length > 0 && !(await slept({app, signal: asked}, next))) return;
   }
 }
@@ -59,9 +61,8 @@ const wardOf = (wish: Wish, lookAt: Instant): Ward => ({wish, lookAt, underWay: 
 
 /** Those that are left to do, each wish once: a group may be given by itself and with its loan. */
 async function tendAll(guarding: Guarding, wards: readonly Ward[]): Promise<readonly Ward[]> {
-  const now = guarding.app.server.now();
-  const left: Ward[] = wards.filter(({lookAt}) => lookAt > now);
-  const due = wards.filter(({lookAt}) => lookAt <= now);
+  const left: Ward[] = [];
+  const due = [...wards];
   const tendNext = async (): Promise<void> => {
     for (let ward = due.shift(); ward !== undefined; ward = due.shift())
       left.push(...(await tended(guarding, ward)));
@@ -83,7 +84,7 @@ async function tend(guarding: Guarding, ward: Ward): Promise<readonly Ward[]> {
   const {app} = guarding;
   const wish = await asItStands(app, ward.wish);
   if (wish === undefined) return [];
-  const lookAt = Math.min(wish.dueAt, endOf(wish.grant));
+  const lookAt = Math.min(Math.max(ward.lookAt, wish.dueAt), endOf(wish.grant));
   const now = app.server.now();
   if (lookAt > now) return [{...ward, wish, lookAt}];
   if (!(await isClaimed(app, wish))) return [{...ward, wish, lookAt: now + CLAIMED_AGAIN}];

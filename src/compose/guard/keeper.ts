@@ -61,10 +61,10 @@ export class Keeper {
 
   /** The wishes first: what needs no token is safe from then on. Rejects with `Trouble` where there is no token. */
   async ward(wishes: readonly Wish[]): Promise<void> {
-    const {clock, server} = this.#parts;
+    await this.#sendTime();
     for (const wish of wishes) {
       this.#wards.set(wish.id, wish);
-      await this.#send({type: 'ward', wish, offset: server.now() - clock.now()});
+      await this.#send({type: 'ward', wish});
     }
     await this.#note();
     const isFirst = this.#given.size === 0;
@@ -75,6 +75,7 @@ export class Keeper {
   /** True when nothing is left to guard. */
   async release(wishIds: readonly string[]): Promise<boolean> {
     for (const id of wishIds) this.#wards.delete(id);
+    await this.#sendTime();
     await this.#send({type: 'release', wishIds});
     await this.#note();
     return this.#wards.size === 0;
@@ -85,6 +86,12 @@ export class Keeper {
     // One that has left already needs no dismissal.
     await this.#send({type: 'dismiss'}).catch(passing);
     this.#pipe.end();
+  }
+
+  /** Measured again with each answer of a cloud. */
+  async #sendTime(): Promise<void> {
+    const {clock, server} = this.#parts;
+    await this.#send({type: 'time', offset: server.now() - clock.now()});
   }
 
   #send(message: Message): Promise<void> {
@@ -117,7 +124,9 @@ export class Keeper {
       const due = Math.min(...this.#given.values()) - RENEWED_BEFORE;
       await clock.sleep(Math.max(AGAIN, due - server.now()), signal).catch(passing);
       const old = [...this.#given].filter(([, endsAt]) => endsAt - RENEWED_BEFORE <= server.now());
-      for (const [audience] of signal.aborted ? [] : old) await this.#give(audience).catch(passing);
+      if (signal.aborted) return;
+      await this.#sendTime().catch(passing);
+      for (const [audience] of old) await this.#give(audience).catch(passing);
     }
   }
 }

@@ -37,9 +37,11 @@ export interface GivenToken {
 
 export type Message =
   | Begin
-  /** To be ended when the sender is gone. `offset`: server time minus this machine's clock, as far as it is known. */
-  | {readonly type: 'ward'; readonly wish: Wish; readonly offset: Millis}
+  /** To be ended when the sender is gone. */
+  | {readonly type: 'ward'; readonly wish: Wish}
   | ({readonly type: 'token'} & GivenToken)
+  /** Server time minus this machine's clock, as far as it is known. */
+  | {readonly type: 'time'; readonly offset: Millis}
   | {readonly type: 'release'; readonly wishIds: readonly string[]}
   | {readonly type: 'dismiss'};
 
@@ -58,9 +60,9 @@ export function messageIn(line: string): Message | undefined {
     case 'begin':
       return isBegin(fields) ? (fields as unknown as Begin) : undefined;
     case 'ward':
-      return isWish(fields.wish) && Number.isFinite(fields.offset)
-        ? {type: 'ward', wish: fields.wish, offset: Number(fields.offset)}
-        : undefined;
+      return isWish(fields.wish) ? {type: 'ward', wish: fields.wish} : undefined;
+    case 'time':
+      return Number.isFinite(fields.offset) ? {type: 'time', offset: Number(fields.offset)} : undefined;
     case 'token':
       return tokenIn(fields);
     case 'release':

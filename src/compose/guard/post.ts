@@ -22,6 +22,8 @@ export class Post {
         return;
       case 'ward':
         this.wards.set(message.wish.id, message.wish);
+        return;
+      case 'time':
         this.offset = message.offset;
         return;
       case 'token':
