@@ -1,0 +1,120 @@
+import type {Activation} from '../core/activation.ts';
+import type {Eligibility} from '../core/eligibility.ts';
+import type {Grant} from '../core/grant.ts';
+import type {AccessProvider, Page} from '../core/ports.ts';
+import type {Problem} from '../core/problem.ts';
+import {type App, providerOf} from './app.ts';
+import {cancel} from './cancel.ts';
+import {deactivate} from './deactivate.ts';
+import {interleave} from './interleave.ts';
+import type {Story} from './story.ts';
+import {about, troubleIn} from './trouble.ts';
+import type {OnTrouble} from './wishes.ts';
+
+/** What a batch came to for one of its roles; what was refused before anything was sent counts too. */
+export interface Fate {
+  readonly eligibility: Pick<Eligibility, 'id' | 'kind'>;
+  readonly activation: Activation;
+}
+
+export interface RollbackOptions {
+  /** Stay until the cloud has ended it; else what cannot end yet is left as a wish. */
+  readonly wait?: boolean | undefined;
+  readonly onTrouble?: OnTrouble | undefined;
+}
+
+const AT_ONCE = 4;
+
+/**
+ * Gives up what a batch took when any of it failed: grants end (a wish where the cloud refuses for now), requests that
+ * are still on their way are withdrawn. `item` is the eligibility's id, so that it goes on with the batch's own story.
+ * What was active before, and what failed, is not touched; where nothing failed nothing is told.
+ */
+export async function* rollback(
+  app: App,
+  fates: readonly Fate[],
+  signal: AbortSignal,
+  options: RollbackOptions = {},
+): AsyncGenerator<Story> {
+  if (!fates.some(hasFailed)) return;
+  const works = fates
+    .filter(isOurs)
+    .map(fate => (inner: AbortSignal) => relabelled(fate, undone(app, fate, inner, options)));
+  yield* interleave(works, AT_ONCE, signal);
+}
+
+/** It is not there, and not on its way: waiting for approval is no failure, nor is what was active before. */
+export function hasFailed({activation: {state, problem}}: Fate): boolean {
+  if (problem === null || problem.code === 'already-active') return false;
+  return state !== 'active' && state !== 'scheduled';
+}
+
+const ON_THE_WAY: readonly string[] = ['submitted', 'pending-approval', 'provisioning', 'scheduled'];
+
+/** This batch took it, or may still get it. */
+function isOurs({activation: {state, problem, grant, requestId}}: Fate): boolean {
+  if (problem?.code === 'already-active') return false;
+  if (state === 'active') return grant !== null;
+  return requestId !== null && (ON_THE_WAY.includes(state) || (state === 'unknown' && problem === null));
+}
+
+function undone(
+  app: App,
+  fate: Fate,
+  signal: AbortSignal,
+  {wait = false, onTrouble}: RollbackOptions,
+): AsyncIterable<Story> {
+  const {state, grant} = fate.activation;
+  const options = {wait, onTrouble, reason: 'rollback'} as const;
+  if (state === 'active' && grant !== null) return deactivate(app, [grant], options, signal);
+  return withdrawn(app, fate, signal, options);
+}
+
+/** A request may have become a grant since: then that is ended. */
+async function* withdrawn(
+  app: App,
+  fate: Fate,
+  signal: AbortSignal,
+  options: Parameters<typeof deactivate>[2],
+): AsyncGenerator<Story> {
+  const open = await found(app, fate, provider => provider.open(signal));
+  if (open !== undefined) {
+    yield* cancel(app, [open], signal, options);
+    return;
+  }
+  const held = await found(app, fate, provider => provider.active(signal));
+  if (held !== undefined) yield* deactivate(app, [held], options, signal);
+  else yield left(fate);
+}
+
+/** By its request; a permission set may be waiting for the group that it is reached through. */
+async function found(
+  app: App,
+  {eligibility: {kind}, activation}: Fate,
+  rows: (provider: AccessProvider) => AsyncIterable<Page<Grant>>,
+): Promise<Grant | undefined> {
+  const kinds = kind === 'aws-permission-set' ? ([kind, 'entra-group'] as const) : [kind];
+  let row: Grant | undefined;
+  for (const provider of kinds.map(one => providerOf(app, one)))
+    if (provider !== undefined)
+      await troubleIn(async () => {
+        for await (const {items} of rows(provider))
+          row ??= items.find(({requestId}) => requestId === activation.requestId);
+      });
+  return row;
+}
+
+const NOT_WITHDRAWN: Problem = {
+  code: 'failed',
+  reason: 'The request was not found where it could be withdrawn; it may still be granted.',
+  nextSteps: ['See it with stint status, and end it with stint deactivate or stint cancel'],
+};
+
+function left({eligibility, activation: {state}}: Fate): Story {
+  const event = {type: 'failed', problem: about(NOT_WITHDRAWN, eligibility), state} as const;
+  return {type: 'item', item: eligibility.id, event};
+}
+
+async function* relabelled({eligibility}: Fate, story: AsyncIterable<Story>): AsyncGenerator<Story> {
+  for await (const told of story) yield told.type === 'item' ? {...told, item: eligibility.id} : told;
+}
