@@ -1,5 +1,8 @@
 import type {ChildProcess} from 'node:child_process';
+import {closeSync, openSync} from 'node:fs';
+import {devNull} from 'node:os';
 import {Trouble} from '../core/problem.ts';
+import {inheritableDescriptors} from './inheritable-descriptors.ts';
 
 /** Somebody who stays behind, and the writing end of the pipe that it reads from. When we are gone, the pipe ends. */
 export interface GuardPipe {
@@ -20,16 +23,31 @@ export interface GuardPipe {
  */
 export async function startGuard(entry: string, env: Readonly<Record<string, string>>): Promise<GuardPipe> {
   const {spawn} = await import('node:child_process');
+  const start = (nothing: number): ChildProcess =>
+    spawn(process.execPath, [entry], {
+      ...{cwd: '/', env: {...env}, detached: true, windowsHide: true},
+      stdio: ['pipe', 'ignore', 'ignore', ...inPlaceOf(inheritableDescriptors(), nothing)],
+    });
   try {
-    return await started(
-      spawn(process.execPath, [entry], {
-        ...{cwd: '/', env: {...env}, detached: true, windowsHide: true},
-        stdio: ['pipe', 'ignore', 'ignore'],
-      }),
-    );
+    return await started(withNothing(start));
   } catch (thrown) {
     throw thrown instanceof Trouble ? thrown : nobody(thrown);
   }
+}
+
+function withNothing<T>(work: (nothing: number) => T): T {
+  const nothing = openSync(devNull, 'r');
+  try {
+    return work(nothing);
+  } finally {
+    closeSync(nothing);
+  }
+}
+
+/** `ignore` leaves a descriptor from 3 on as it is (libuv), so each of these is replaced by one that holds nothing. */
+function inPlaceOf(descriptors: readonly number[], nothing: number): readonly (number | 'ignore')[] {
+  const length = Math.max(2, ...descriptors) - 2;
+  return Array.from({length}, (_, n) => (descriptors.includes(n + 3) ? nothing : 'ignore'));
 }
 
 async function started(child: ChildProcess): Promise<GuardPipe> {
