@@ -77,15 +77,19 @@ function createShell(beside: BesideThePicture, handingOver: ScreenParts['handing
   return {open, isOpen: () => isOpen};
 }
 
+/** Exit codes above it tell of a signal. */
+const BY_SIGNAL = 128;
+
 async function runShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number> {
-  const [{runChild}, {interactiveShell}, {keepingTerminal}] = await Promise.all([
+  const [{runChild}, {interactiveShell}, {takeTerminalBack}] = await Promise.all([
     import('../host/child.ts'),
     import('../host/shell.ts'),
-    import('../host/terminal-keeper.ts'),
+    import('../host/terminal-back.ts'),
   ]);
   process.stdout.write(`${greeting}\n`);
   const command = interactiveShell(env);
-  const outcome = await runChild(keepingTerminal(command), {env});
+  const outcome = await runChild(command, {env});
+  if (outcome.type === 'ran' && outcome.code > BY_SIGNAL) await takeTerminalBack();
   if (outcome.type === 'ran') return outcome.code;
   const reason = 'reason' in outcome ? outcome.reason : 'it is not there';
   throw new Trouble({
