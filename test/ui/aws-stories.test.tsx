@@ -1,5 +1,6 @@
 import {cleanup, render} from 'ink-testing-library';
 import {afterEach, describe, expect, test} from 'vitest';
+import {untrusted} from '../../src/core/untrusted.ts';
 import type {Loop} from '../../src/ui/loop.ts';
 import {Root} from '../../src/ui/root.tsx';
 import {type AwsWorld, awsRole, awsWorld, permissionSet} from '../usecases/aws-world.ts';
@@ -81,6 +82,17 @@ describe('a loan on the screen', () => {
     expect(frame()).toContain('The shell has ended with 2.');
     expect(frame()).toContain('goes on until 13:00: d ends it.');
     expect(frame()).not.toContain('token');
+  });
+
+  test('the shell’s greeting shows what an account is called, and does not do it', async () => {
+    const fake = awsWorld();
+    const hostile = untrusted('pr\u001b[2Jod\u202e\n#');
+    const scope = {...permissionSet().scope, name: hostile};
+    fake.sets.eligiblePages = all(permissionSet({name: hostile, scope}));
+    const {on, press} = await open(fake);
+    await press(ENTER, 'why', ENTER, 'x');
+    const [, first = ''] = /^stint: (.*) until 13:00Z/.exec(on.shells[0]?.greeting ?? '') ?? [];
+    expect(first).toBe('pr\\u{1b}[2Jod\\u{202e} # on pr\\u{1b}[2Jod\\u{202e} #');
   });
 
   test('a shell is told no later end than the loan’s', async () => {

@@ -96,6 +96,12 @@ describe('through a group', () => {
     expect(problem).toMatchObject({code: 'justification-needed'});
   });
 
+  test('a group that a recent copy does not have is looked for anew', async () => {
+    const w = linkedWorld({maxDuration: 1800});
+    await w.app.cache.keepEligibilities('entra-group', [], NOON);
+    expect((await prepare(w, linkedSet())).request).toMatchObject({duration: 1800});
+  });
+
   test('no shorter than a membership can be', async () => {
     const {problem} = await prepare(linkedWorld(), linkedSet(), {duration: 299});
     expect(problem).toMatchObject({code: 'duration-too-short', least: 300});
