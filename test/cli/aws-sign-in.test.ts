@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {awsIdentity, awsWorld, FakeAwsAuthority, SETTINGS} from './fake-aws.ts';
+import {awsIdentity, awsWorld, FakeAwsAuthority, loanOf, permissionSet, SETTINGS} from './fake-aws.ts';
 import {fakeStore, run} from './run.ts';
 
 const portal = ['--start-url', 'https://corp.awsapps.com/start', '--region', 'eu-west-1'];
@@ -141,6 +141,25 @@ test('a profile with AWS alone needs no tenant; one that fails does not keep the
     exitCode: 80,
     document: {items: [{session: 'lab'}], problems: [{code: 'cancelled'}]},
   });
+});
+
+test('logout ends what was lent through the session, says what still works, and leaves other sessions’ loans', async () => {
+  const at = office(new FakeAwsAuthority('corp'), new FakeAwsAuthority('lab'));
+  const other = permissionSet('Operator', 'lab-data', {address: {...at.role.address, session: 'lab'}});
+  await at.aws.lendOut(loanOf(at.role));
+  await at.aws.lendOut(loanOf(other));
+  const {code, err} = await run(['logout', 'aws', '--sso-session', 'corp'], {world: at});
+  expect(code).toBe(0);
+  expect(err).toContain('Credentials that have been handed out work until 13:00.');
+  expect([...at.book.loans.values()].map(({grant}) => grant.address.session)).toEqual(['lab']);
+  expect((await run(['creds', 'Operator@prod-data'], {world: at})).code).toBe(65);
+});
+
+test('a book of loans that cannot be read keeps nobody signed in', async () => {
+  const at = office(new FakeAwsAuthority('corp'));
+  Object.assign(at.book, {open: () => Promise.reject(new Error('no disk'))});
+  const {out} = await run(['logout', 'aws', '--json'], {world: at});
+  expect(JSON.parse(out).items).toMatchObject([{session: 'corp', signedIn: false}]);
 });
 
 test('logout names what the AWS CLI still holds', async () => {

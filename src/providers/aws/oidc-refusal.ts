@@ -1,4 +1,5 @@
 import {type Problem, Trouble} from '../../core/problem.ts';
+import {readRetryAfter} from '../../core/retry.ts';
 import {untrusted} from '../../core/untrusted.ts';
 import {transportProblem} from '../entra/transport.ts';
 import {textOf} from '../entra/wire-error.ts';
@@ -55,6 +56,9 @@ interface Thrown {
 
 const isThrown = (thrown: unknown): thrown is Thrown => typeof thrown === 'object' && thrown !== null;
 
+/** The SDK's own stopgap, where AWS said nothing, says nothing either. */
+const messageOf = ({message}: Thrown): string => (message === 'UnknownError' ? '' : (textOf(message) ?? ''));
+
 /** The refusal in what the SDK threw; `undefined` for what failed in another way. */
 export function oidcRefusal(thrown: unknown): OidcRefusal | undefined {
   if (!isThrown(thrown)) return undefined;
@@ -63,7 +67,7 @@ export function oidcRefusal(thrown: unknown): OidcRefusal | undefined {
   const named = textOf(thrown.name) ?? '';
   const name = named.endsWith('Exception') ? named : (NAMES[textOf(thrown.error) ?? ''] ?? named);
   if (name === 'SyntaxError') return undefined;
-  const description = textOf(thrown.error_description) ?? textOf(thrown.message) ?? '';
+  const description = textOf(thrown.error_description) ?? messageOf(thrown);
   return {name, description, reason: textOf(thrown.reason) ?? ''};
 }
 
@@ -80,11 +84,13 @@ export function oidcTrouble(thrown: unknown, attempt: Attempt, signal: AbortSign
   const problem =
     refusal === undefined
       ? (unanswered(thrown, attempt.what) ?? transport(thrown, attempt.what))
-      : {...refusedProblem(refusal, attempt), wire: untrusted(refusal.description)};
+      : {...refusedProblem(refusal, attempt), ...saidBy(refusal)};
   if (problem === undefined) return thrown;
   // The error of an answer that could not be read holds pieces of it, in its message too: they may be of a token.
   return new Trouble({...problem, provider: 'aws'}, problem.code === 'bad-answer' ? undefined : thrown);
 }
+
+const saidBy = ({description}: OidcRefusal) => (description === '' ? {} : {wire: untrusted(description)});
 
 function unanswered(thrown: Thrown, what: string): Problem | undefined {
   const status = statusOf(thrown);
@@ -104,8 +110,9 @@ function unanswered(thrown: Thrown, what: string): Problem | undefined {
 }
 
 function retryAfter({$response}: Thrown): number | undefined {
-  const said = Number($response?.headers?.['retry-after']);
-  return Number.isFinite(said) && said > 0 ? Math.ceil(said) : undefined;
+  const {'retry-after': asked, date} = $response?.headers ?? {};
+  const wait = readRetryAfter(asked, date) ?? 0;
+  return wait > 0 ? Math.ceil(wait / 1000) : undefined;
 }
 
 /** The SDK's own timeouts have a name and no code. */

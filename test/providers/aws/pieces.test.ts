@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {awsEndpoints, partitionOf} from '../../../src/core/aws.ts';
-import {Trouble} from '../../../src/core/problem.ts';
+import {problemOf, Trouble} from '../../../src/core/problem.ts';
 import {Secret} from '../../../src/core/secret.ts';
 import {checkPage} from '../../../src/providers/aws/device-flow.ts';
 import {oidcRefusal, oidcTrouble} from '../../../src/providers/aws/oidc-refusal.ts';
@@ -116,6 +116,19 @@ test.each([
 ] as const)('$thrown while $mode is $code', ({thrown, mode, code, ...more}) => {
   const trouble = oidcTrouble(thrown, {...attempt, mode}, never());
   expect(trouble).toMatchObject({problem: {code, provider: 'aws', ...more}});
+});
+
+test.each([
+  [{message: 'UnknownError'}, ''],
+  [{message: 'UnknownError', error_description: 'Refresh token is gone'}, 'Refresh token is gone'],
+  [{message: 'Refresh token is gone'}, 'Refresh token is gone'],
+])('%o: the words are those of AWS, never a stopgap of the SDK', (more, description) => {
+  const thrown = answered(400, {error: 'invalid_grant', ...more});
+  expect(oidcRefusal(thrown)).toMatchObject({description});
+  const trouble = oidcTrouble(thrown, {...attempt, mode: 'silent'}, never());
+  const wire = description === '' ? undefined : description;
+  expect(trouble).toHaveProperty('problem.code', 'signed-out');
+  expect(problemOf(trouble).wire).toBe(wire);
 });
 
 test('what is no failed call is our bug, and flies as it is', () => {
