@@ -2,7 +2,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {Intent, IntentRow, ProcessMark, Wish} from '../core/intent.ts';
 import type {Journal} from '../core/ports.ts';
 import {type ActivationState, isFinal} from '../core/state.ts';
-import type {Instant, Millis} from '../core/time.ts';
+import {type Instant, type Millis, minutes} from '../core/time.ts';
 import type {Database} from './database.ts';
 
 /** After these the outcome of the sending is known; the grant's own end is the cloud's affair. */
@@ -60,8 +60,12 @@ export function createJournal(db: Database, processes: Processes = ONLY_US): Jou
       db.write(sql => {
         sql.prepare('UPDATE wishes SET fulfilled = 1, claimed_until = NULL WHERE id = ?').run(wishId);
       }),
+    isHolderGone: holder => !processes.isAlive(holder),
   };
 }
+
+/** A claim that lasts longer was made by a clock that has been set back since: an end must not wait for that. */
+const LONGEST_LEASE: Millis = minutes(10);
 
 interface Claim {
   readonly wishId: string;
@@ -77,8 +81,8 @@ function claimWish(sql: DatabaseSync, {wishId, now, lease}: Claim, processes: Pr
     )
     .get(wishId);
   if (row === undefined || isHeld(JSON.parse(String(row.body)) as Wish, processes)) return false;
-  const isClaimed = row.claimed_until !== null && Number(row.claimed_until) > now;
-  if (isClaimed && processes.isAlive(claimant(row))) return false;
+  const left = row.claimed_until === null ? 0 : Number(row.claimed_until) - now;
+  if (left > 0 && left <= LONGEST_LEASE && processes.isAlive(claimant(row))) return false;
   const {pid, since} = processes.own;
   sql
     .prepare('UPDATE wishes SET claimed_until = ?, claimed_by = ?, claimed_since = ? WHERE id = ?')

@@ -41,7 +41,9 @@ describe('a wish that somebody holds', () => {
     await journalOf(folder, crowd.as(HOLDER)).wish(held('w'));
     expect(await guard.wishes()).toEqual([held('w')]);
     expect(await guard.claim('w', AT + 86_400_000, 1000)).toBe(false);
+    expect(guard.isHolderGone(HOLDER)).toBe(false);
     crowd.leaves(HOLDER);
+    expect(guard.isHolderGone(HOLDER)).toBe(true);
     expect(await guard.claim('w', AT, 1000)).toBe(true);
     expect(await journalOf(folder, crowd.as({pid: 300, since: 'one'})).claim('w', AT, 1000)).toBe(false);
   });

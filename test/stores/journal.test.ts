@@ -99,6 +99,15 @@ describe('wishes', () => {
     expect(await two.claim('w', AT + 1000, 1000)).toBe(true);
   });
 
+  test('a claim made before the clock was set back by an hour does not last an hour', async () => {
+    const folder = scratchFolder();
+    const [one, two] = [journalIn(folder), journalIn(folder)];
+    await one.wish(wish('w', AT));
+    expect(await one.claim('w', AT, 60_000)).toBe(true);
+    expect(await two.claim('w', AT - 60_000, 60_000)).toBe(false);
+    expect(await two.claim('w', AT - 3_600_000, 60_000)).toBe(true);
+  });
+
   test('postponing counts the attempt and lets go of the claim', async () => {
     const journal = journalIn(scratchFolder());
     await journal.wish(wish('w', AT));
