@@ -1,8 +1,9 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import type {Eligibility} from '../core/eligibility.ts';
 import type {AccessProvider} from '../core/ports.ts';
-import {type Problem, type ProblemCode, problemOf} from '../core/problem.ts';
+import {type Problem, problemOf} from '../core/problem.ts';
 import {wholeSecond} from '../core/problem-words.ts';
+import {isPassing} from '../core/retry.ts';
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
 import type {App} from './app.ts';
 import type {Held} from './group-way.ts';
@@ -11,9 +12,6 @@ import type {Patience} from './story.ts';
 /** How often and how long the portal is asked after a group was activated (reference aws-jit 7). */
 const NAP = seconds(15);
 const LEAST_PATIENCE = minutes(12);
-
-/** These pass: the waiting goes on. */
-const PASSING: readonly ProblemCode[] = ['unreachable', 'bad-answer', 'throttled'];
 
 interface Awaited {
   readonly app: App;
@@ -58,7 +56,7 @@ async function ask({provider, eligibility, signal}: Awaited): Promise<boolean | 
 
 /** Asking goes on for nothing: the group stays active, and that AWS could not be asked is the problem. */
 function untold(answer: boolean | Problem): ActivationEvent | undefined {
-  if (typeof answer === 'boolean' || PASSING.includes(answer.code)) return undefined;
+  if (typeof answer === 'boolean' || isPassing(answer)) return undefined;
   return {type: 'failed', problem: answer, state: 'provisioning'};
 }
 

@@ -1,8 +1,9 @@
 import type {Grant} from '../core/grant.ts';
 import type {Wish} from '../core/intent.ts';
 import type {Ending} from '../core/ports.ts';
-import {type Problem, type ProblemCode, problemOf, Trouble} from '../core/problem.ts';
-import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
+import {type Problem, problemOf, Trouble} from '../core/problem.ts';
+import {doubled, isPassing, OWED} from '../core/retry.ts';
+import {type Instant, type Millis, seconds} from '../core/time.ts';
 import {type App, providerOf} from './app.ts';
 import {isNeededByOthers, oweGroup} from './end-group.ts';
 import {dropGrant} from './known-grants.ts';
@@ -22,14 +23,6 @@ export type Tried =
 
 /** How long one process may be at a wish before another may take it. */
 export const LEASE = seconds(60);
-
-/** When to try again where the cloud did not say; twice as long after each try, up to the longest. */
-const AGAIN = seconds(30);
-const AFTER_A_REFUSAL = seconds(60);
-const LONGEST = minutes(10);
-
-/** These say nothing about the grant: the end is still owed, and tried again. */
-const PASSING: readonly ProblemCode[] = ['unreachable', 'bad-answer', 'throttled', 'cancelled'];
 
 /**
  * One try to carry a wish out, with the journal, the record and the copy kept in step. The wish's id names the request
@@ -71,7 +64,7 @@ async function read(app: App, wish: Wish, ending: Ending, signal: AbortSignal): 
     case 'not-active':
       return {type: 'ended'};
     case 'deactivating':
-      return {type: 'deactivating', lookAt: app.server.now() + AGAIN};
+      return {type: 'deactivating', lookAt: app.server.now() + OWED.first};
     case 'too-soon':
       return tooSoon(ending.notBefore);
     case 'lost':
@@ -88,18 +81,18 @@ function tooSoon(notBefore: Instant): Tried {
 }
 
 function notNow(app: App, wish: Wish, problem: Problem): Tried {
-  if (PASSING.includes(problem.code)) return later(app, wish, problem);
-  return {type: 'refused', dueAt: app.server.now() + grown(AFTER_A_REFUSAL, wish), problem};
+  // An interruption says nothing about the grant either: the end is still owed.
+  if (isPassing(problem) || problem.code === 'cancelled') return later(app, wish, problem);
+  return {type: 'refused', dueAt: app.server.now() + grown(OWED.afterRefusal, wish), problem};
 }
 
 function later(app: App, wish: Wish, problem: Problem): Tried {
   const told = problem.retryAfterSeconds;
-  const pause = told === undefined ? grown(AGAIN, wish) : seconds(told);
+  const pause = told === undefined ? grown(OWED.first, wish) : Math.min(seconds(told), OWED.longestAsked);
   return {type: 'later', dueAt: app.server.now() + pause, problem};
 }
 
-const grown = (pause: Millis, {attempts}: Wish): Millis =>
-  Math.min(LONGEST, pause * 2 ** Math.min(attempts, 10));
+const grown = (pause: Millis, {attempts}: Wish): Millis => doubled(pause, attempts + 1, OWED.longest);
 
 /** After a lost answer: the list tells whether the grant is gone. */
 async function lookedUp(app: App, wish: Wish, problem: Problem, signal: AbortSignal): Promise<Tried> {

@@ -1,6 +1,7 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import type {Grant} from '../core/grant.ts';
-import {type ProblemCode, problemOf} from '../core/problem.ts';
+import {problemOf} from '../core/problem.ts';
+import {isPassing} from '../core/retry.ts';
 import {seconds} from '../core/time.ts';
 import {exact} from '../core/untrusted.ts';
 import {keepGrant} from './known-grants.ts';
@@ -43,9 +44,6 @@ function* phase({state, receipt: {requestId}, approvers}: Pending): Generator<Ac
   else if (state !== 'submitted') yield {type: 'provisioning', requestId, state};
 }
 
-/** These pass: the watching goes on until the patience is over. */
-const PASSING: readonly ProblemCode[] = ['unreachable', 'bad-answer', 'throttled'];
-
 /** What the cloud says next; `undefined` when the patience is over, or somebody interrupted. */
 async function next(road: Road, pending: Pending, watch: Watch): Promise<Certain | Unsure | undefined> {
   let unsure: Unsure | undefined;
@@ -53,7 +51,7 @@ async function next(road: Road, pending: Pending, watch: Watch): Promise<Certain
     const nap = watch.nap(pending.state, seconds(unsure?.problem.retryAfterSeconds ?? 0));
     if (nap === undefined) return unsure;
     const answer = await lookAfter(nap, road, pending);
-    if (answer?.type !== 'unsure' || !PASSING.includes(answer.problem.code)) return answer;
+    if (answer?.type !== 'unsure' || !isPassing(answer.problem)) return answer;
     unsure = answer;
   }
 }

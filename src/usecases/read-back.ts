@@ -2,7 +2,8 @@ import type {Intent} from '../core/intent.ts';
 import {kindLabel} from '../core/kind.ts';
 import type {AccessProvider, Answer, Clock} from '../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
-import {type Millis, seconds} from '../core/time.ts';
+import {LOOKS} from '../core/retry.ts';
+import type {Millis} from '../core/time.ts';
 
 type Finder = Pick<AccessProvider, 'find'>;
 
@@ -20,9 +21,6 @@ export type Found =
   | {readonly type: 'never-arrived'}
   /** Why it could not be asked, where that is known. */
   | {readonly type: 'unknown'; readonly problem?: Problem | undefined};
-
-/** Before each look. Lists lag behind writes (reference azure-pim 2.6), so the first one waits too. */
-const LOOKS: readonly Millis[] = [seconds(1), seconds(2), seconds(4), seconds(8)];
 
 /**
  * Looks a request up whose answer was lost. "Never arrived" counts when two looks in a row say so: a slow request may

@@ -1,7 +1,8 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import type {Grant} from '../core/grant.ts';
 import type {AccessProvider} from '../core/ports.ts';
-import {type Problem, type ProblemCode, problemOf} from '../core/problem.ts';
+import {type Problem, problemOf} from '../core/problem.ts';
+import {isPassing} from '../core/retry.ts';
 import {type Millis, seconds} from '../core/time.ts';
 import type {App} from './app.ts';
 import type {Patience} from './story.ts';
@@ -9,9 +10,6 @@ import type {Patience} from './story.ts';
 /** Before each further look; the last one stays. */
 const NAPS: readonly Millis[] = [1, 1, 2, 3].map(seconds);
 const LONGEST_NAP = seconds(5);
-
-/** These pass: the waiting goes on. */
-const PASSING: readonly ProblemCode[] = ['unreachable', 'bad-answer', 'throttled'];
 
 /** A grant that is there, and that somebody wants to use. */
 export interface Awaited {
@@ -54,8 +52,7 @@ async function ask({provider, grant, signal}: Awaited): Promise<boolean | Proble
 }
 
 /** Asking goes on for nothing. */
-const isUntold = (answer: boolean | Problem): boolean =>
-  typeof answer !== 'boolean' && !PASSING.includes(answer.code);
+const isUntold = (answer: boolean | Problem): boolean => typeof answer !== 'boolean' && !isPassing(answer);
 
 const WAITING = 'it is active; waiting until the cloud lets it be used';
 const STOPPED = 'it is active, but the cloud does not show that it can be used yet';

@@ -1,11 +1,9 @@
 import type {Answer, Clock} from '../core/ports.ts';
-import {type Millis, seconds} from '../core/time.ts';
+import {NAPS} from '../core/retry.ts';
+import type {Millis} from '../core/time.ts';
 import type {Patience} from './story.ts';
 
 export type Pending = Extract<Answer, {readonly type: 'pending'}>;
-
-const FIRST_NAPS: readonly Millis[] = [1, 2, 3, 5, 8].map(seconds);
-const LATER_NAP = seconds(15);
 
 /**
  * How long to wait before the next look, growing, within the patience. Approval is counted from the submission on;
@@ -31,7 +29,7 @@ export class Watch {
     this.#enter(phase);
     const left = this.#until(phase) - this.#clock.monotonic();
     if (left <= 0) return undefined;
-    const nap = FIRST_NAPS[this.#naps] ?? LATER_NAP;
+    const nap = NAPS[Math.min(this.#naps, NAPS.length - 1)] ?? 0;
     this.#naps += 1;
     return Math.min(left, Math.max(nap, atLeast));
   }

@@ -1,5 +1,6 @@
 import type {AwsCredentials} from '../../core/loan.ts';
 import {callerArn, userNameIn} from '../aws/caller.ts';
+import {askPatiently} from '../aws/patience.ts';
 import {asking} from './asking.ts';
 import {type Bench, refuse, type Way} from './bench.ts';
 import {callerProblem} from './refusals.ts';
@@ -21,8 +22,9 @@ export async function userNameOf(
   via: AwsCredentials,
   signal: AbortSignal,
 ): Promise<string> {
-  const {access} = bench.parts;
-  const put = (by: AwsCredentials) => callerArn(access, way.session, by, signal);
+  const {access, clock} = bench.parts;
+  const put = (by: AwsCredentials) =>
+    askPatiently({clock, signal}, () => callerArn(access, way.session, by, signal));
   const arn = await asking(bench, way, {put, problemOf: callerProblem}, via, signal);
   const name = userNameIn(arn);
   if (name === undefined)

@@ -2,6 +2,7 @@ import {isPageOf} from '../../core/aws.ts';
 import type {SignInEvent} from '../../core/identity.ts';
 import {isLoopbackHost} from '../../core/loopback.ts';
 import {problemOf, Trouble} from '../../core/problem.ts';
+import {isPassing} from '../../core/retry.ts';
 import {type Millis, seconds} from '../../core/time.ts';
 import {untrusted, visible} from '../../core/untrusted.ts';
 import type {Announce} from '../entra/story.ts';
@@ -103,12 +104,10 @@ async function attempt(
     if (name === 'AuthorizationPendingException') return 0;
     if (name === 'SlowDownException') return seconds(5);
     const trouble = troubleOf(inside, thrown, 'asking', signal);
-    if (!(trouble instanceof Trouble) || !PASSING.includes(problemOf(trouble).code)) throw trouble;
+    if (!(trouble instanceof Trouble) || !isPassing(problemOf(trouble))) throw trouble;
     return problemOf(trouble).code === 'throttled' ? seconds(5) : 0;
   }
 }
-
-const PASSING: readonly string[] = ['unreachable', 'throttled', 'bad-answer'];
 
 const codeEvent = ({session}: Inside, start: DeviceStart, expiresAt: number): SignInEvent => ({
   ...{type: 'device-code', provider: 'aws', session: session.name, expiresAt},

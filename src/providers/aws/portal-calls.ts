@@ -1,18 +1,13 @@
 import type {SSOClient} from '@aws-sdk/client-sso';
 import type {Clock} from '../../core/ports.ts';
 import {type Problem, Trouble} from '../../core/problem.ts';
+import {MOST_SLOWDOWNS, pauseAfter, type Random} from '../../core/retry.ts';
 import type {Secret} from '../../core/secret.ts';
 import type {Millis} from '../../core/time.ts';
 import type {AwsAccess} from './access.ts';
 import type {PortalLimiter, TurnWish} from './portal-limiter.ts';
 import {badAnswer, type PortalRefusal, portalRefusal} from './portal-refusals.ts';
 import type {PortalCall, PortalPage} from './portal-wire.ts';
-
-/** Half a minute at least goes by before a portal that only says 429 is given up (reference aws-jit 2: others take 10). */
-const MOST_SLOWDOWNS = 12;
-/** How often a call is tried in all, where the trouble may pass. */
-const TRIES = 3;
-const FIRST_PAUSE: Millis = 400;
 
 export interface PortalDesk {
   readonly access: AwsAccess;
@@ -69,28 +64,28 @@ async function beforeNext(
 ): Promise<void> {
   const refusal = portalRefusal(thrown);
   if (refusal === undefined) throw thrown;
-  if (!mayTryAgain(trials, refusal.type)) throw new Trouble(inSession(session, refusal.problem), thrown);
+  const pause = pauseBefore(trials, refusal.type, desk.random);
+  if (pause === undefined) throw new Trouble(inSession(session, refusal.problem), thrown);
   if (refusal.type === 'token-refused') trials.refused = trials.token;
-  if (refusal.type === 'passing')
-    await desk.clock.sleep(desk.random() * FIRST_PAUSE * 2 ** trials.broken, signal);
+  if (pause > 0) await desk.clock.sleep(pause, signal);
 }
 
 const inSession = (session: string, problem: Problem): Problem =>
   problem.code === 'signed-out' ? {...problem, session} : problem;
 
-/** Counts this one. After a 429 it is the limiter that waits, for everyone. */
-function mayTryAgain(trials: Trials, type: PortalRefusal['type']): boolean {
+/** Counts this one; `undefined`: no more. After a 429 it is the limiter that waits, for everyone. */
+function pauseBefore(trials: Trials, type: PortalRefusal['type'], random: Random): Millis | undefined {
   switch (type) {
     case 'slow-down':
       trials.slowdowns += 1;
-      return trials.slowdowns < MOST_SLOWDOWNS;
+      return trials.slowdowns < MOST_SLOWDOWNS ? 0 : undefined;
     case 'passing':
       trials.broken += 1;
-      return trials.broken < TRIES;
+      return pauseAfter({type: 'cut'}, trials.broken, random);
     case 'token-refused':
-      return trials.refused === undefined;
+      return trials.refused === undefined ? 0 : undefined;
     case 'final':
-      return false;
+      return undefined;
   }
 }
 

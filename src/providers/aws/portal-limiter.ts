@@ -1,4 +1,5 @@
 import type {Clock} from '../../core/ports.ts';
+import {doubled} from '../../core/retry.ts';
 import {type Millis, seconds} from '../../core/time.ts';
 
 /** The portal shares 20 calls a second with everything else that asks it (reference aws-jit 0, row 5; 2). */
@@ -134,7 +135,7 @@ export class PortalLimiter {
 }
 
 /** The most that is waited after so many refusals in a row. */
-const pauseAfter = (refusals: number): Millis => Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (refusals - 1));
+const pauseAfter = (refusals: number): Millis => doubled(FIRST_PAUSE, refusals, LONGEST_PAUSE);
 
 function woken(turn: Turn, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import {type Problem, Trouble} from '../../core/problem.ts';
+import {readRetryAfter} from '../../core/retry.ts';
 import {type Millis, seconds} from '../../core/time.ts';
 import {untrusted} from '../../core/untrusted.ts';
 import {problemOfStatus, unanswered} from './unanswered.ts';
@@ -38,12 +39,12 @@ export function portalRefusal(thrown: unknown): PortalRefusal | undefined {
 /** How long a 429 asks us to wait: 0 where it does not say, as usual; `undefined` for anything but a 429. */
 export function askedPause(thrown: unknown): Millis | undefined {
   if (portalRefusal(thrown)?.type !== 'slow-down' || !isThrown(thrown)) return undefined;
-  const asked = Number(headerOf(thrown, 'retry-after') ?? 0);
-  return Number.isFinite(asked) ? seconds(Math.max(0, Math.min(asked, LONGEST_ASKED))) : 0;
+  const asked = readRetryAfter(headerOf(thrown, 'retry-after'), headerOf(thrown, 'date')) ?? 0;
+  return Math.min(asked, LONGEST_ASKED);
 }
 
-/** Seconds. Nobody is kept waiting for longer at a portal's word. */
-const LONGEST_ASKED = 60;
+/** Nobody is kept waiting for longer at a portal's word. */
+const LONGEST_ASKED: Millis = seconds(60);
 
 const isThrown = (thrown: unknown): thrown is Thrown => typeof thrown === 'object' && thrown !== null;
 
@@ -57,8 +58,13 @@ function headerOf({$response}: Thrown, name: string): string | undefined {
 
 function withoutAnswer(thrown: Thrown): PortalRefusal | undefined {
   const problem = unanswered(thrown, PORTAL);
-  return problem === undefined ? undefined : {type: 'passing', problem};
+  if (problem === undefined) return undefined;
+  return {type: isTooLate(thrown) ? 'final' : 'passing', problem};
 }
+
+/** A time limit has been waited for already, and nobody waits for it three times. The SDK calls cut connections by that name too. */
+const isTooLate = ({name, code}: Thrown): boolean =>
+  typeof code === 'string' ? /TIMED_?OUT/.test(code) : name === 'TimeoutError';
 
 /** Roles that are not assigned are refused by an exception that the model does not have (reference aws-jit 2). */
 const NOT_YOURS = /^(Forbidden|AccessDenied|ResourceNotFound)Exception$/;

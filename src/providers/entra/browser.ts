@@ -3,9 +3,9 @@ import type {AuthenticationResult, InteractiveRequest, PublicClientApplication} 
 import {Trouble} from '../../core/problem.ts';
 import {type Millis, minutes} from '../../core/time.ts';
 import {type Asking, type Met, rethrow} from './asking.ts';
-import {boundTo} from './http-client.ts';
 import {createMsalNetwork} from './msal-network.ts';
 import {authorityOf, isOwnCloud} from './options.ts';
+import {wayToAuthority} from './patience.ts';
 import {createTokenCache, type TokenCache} from './token-cache.ts';
 import {createTokenTap, type TokenTap} from './token-tap.ts';
 
@@ -36,12 +36,13 @@ export async function askInBrowser(asking: Asking): Promise<Met> {
 async function createApp({options, http, signal}: Asking, tap: TokenTap, cache: TokenCache) {
   const msal = await import('@azure/msal-node');
   const authority = authorityOf(options);
+  const way = wayToAuthority({clock: options.clock, signal}, http);
   return new msal.PublicClientApplication({
     auth: {
       ...{clientId: options.clientId, authority, clientCapabilities: ['cp1']},
       knownAuthorities: isOwnCloud(options) ? [authority] : [],
     },
-    system: {networkClient: await createMsalNetwork(boundTo(http, signal), tap)},
+    system: {networkClient: await createMsalNetwork(way, tap)},
     cache: {cachePlugin: cache.plugin},
   }) satisfies PublicClientApplication;
 }

@@ -5,8 +5,8 @@ import type {TokenCache} from './token-cache.ts';
 import {ownPersistence} from './token-cache.ts';
 import type {TokenTap} from './token-tap.ts';
 
-/** Bounded: three tries in about a second and a half, then the operator decides. */
-export const RETRIES = {maxRetries: 2, retryDelayInMs: 400, maxRetryDelayInMs: 2000} as const;
+/** Trying again is decided below, in the way to the authority. */
+const NO_RETRIES = {maxRetries: 0} as const;
 
 export interface CredentialParts {
   readonly options: EntraSessionOptions;
@@ -34,11 +34,8 @@ export async function createCredential(parts: CredentialParts): Promise<Credenti
     disableAutomaticAuthentication: prompt === undefined,
     userPromptCallback: prompt ?? noPrompt,
     tokenCachePersistenceOptions: persistence,
-    retryOptions: RETRIES,
-    additionalPolicies: [
-      {policy: tap.perCall, position: 'perCall'},
-      {policy: tap.perRetry, position: 'perRetry'},
-    ],
+    retryOptions: NO_RETRIES,
+    additionalPolicies: [{policy: tap.policy, position: 'perCall'}],
     ...(record === undefined ? {} : {authenticationRecord: record}),
   });
 }

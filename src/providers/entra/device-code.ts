@@ -3,7 +3,7 @@ import {seconds} from '../../core/time.ts';
 import {untrusted} from '../../core/untrusted.ts';
 import {type Asking, type Met, rethrow} from './asking.ts';
 import {createCredential} from './credential.ts';
-import {boundTo} from './http-client.ts';
+import {wayToAuthority} from './patience.ts';
 import {createTokenCache} from './token-cache.ts';
 import {createTokenTap} from './token-tap.ts';
 
@@ -21,7 +21,7 @@ export async function askByDeviceCode(asking: Asking): Promise<Met> {
   const prompt = (info: DeviceCodeInfo) => announceCode(asking, info);
   const credential = await createCredential({
     options,
-    http: boundTo(asking.http, signal),
+    http: wayToAuthority({clock: options.clock, signal}, asking.http),
     tap,
     cache,
     prompt,

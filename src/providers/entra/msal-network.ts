@@ -1,16 +1,13 @@
 import type {HttpClient, PipelineResponse} from '@azure/core-rest-pipeline';
 import type {INetworkModule, NetworkRequestOptions, NetworkResponse} from '@azure/msal-node';
-import {RETRIES} from './credential.ts';
 import type {TokenTap} from './token-tap.ts';
 import {jsonObject} from './wire-error.ts';
 
-/** MSAL's door to the network for the browser flow: the same client, tap and retries as @azure/identity is given. */
+/** MSAL's door to the network for the browser flow: the same client and tap as @azure/identity is given. */
 export async function createMsalNetwork(http: HttpClient, tap: TokenTap): Promise<INetworkModule> {
   const rest = await import('@azure/core-rest-pipeline');
   const pipeline = rest.createEmptyPipeline();
-  pipeline.addPolicy(tap.perCall);
-  pipeline.addPolicy(rest.defaultRetryPolicy(RETRIES), {phase: 'Retry'});
-  pipeline.addPolicy(tap.perRetry, {afterPhase: 'Retry'});
+  pipeline.addPolicy(tap.policy);
   const send = async <T>(method: 'GET' | 'POST', url: string, options: NetworkRequestOptions = {}) => {
     const headers = rest.createHttpHeaders(options.headers ?? {});
     const body = options.body === undefined ? {} : {body: options.body};

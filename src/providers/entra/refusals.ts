@@ -1,4 +1,6 @@
 import type {Problem} from '../../core/problem.ts';
+import {readRetryAfter} from '../../core/retry.ts';
+import type {Seconds} from '../../core/time.ts';
 import {untrusted} from '../../core/untrusted.ts';
 import {claimsInHeader, stepUpOf} from './claims-challenge.ts';
 import {problemByCode} from './refusal-codes.ts';
@@ -81,12 +83,7 @@ function strangeness({status, text, header}: WireError): string {
   return html ? `a web page came (status ${status})` : `no JSON came (status ${status})`;
 }
 
-/** Seconds, or a date as HTTP allows it. */
-function retryAfter({header}: WireError): number | undefined {
-  const text = header('retry-after');
-  if (text === undefined) return undefined;
-  const asked = Number(text);
-  if (Number.isFinite(asked)) return Math.max(0, Math.ceil(asked));
-  const wait = (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
-  return Number.isFinite(wait) ? Math.max(0, Math.ceil(wait)) : undefined;
+function retryAfter({header}: WireError): Seconds | undefined {
+  const asked = readRetryAfter(header('retry-after'), header('date'));
+  return asked === undefined ? undefined : Math.ceil(asked / 1000);
 }

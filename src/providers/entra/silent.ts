@@ -4,8 +4,8 @@ import type {Instant} from '../../core/time.ts';
 import type {Audience} from './access.ts';
 import {stepUpOf} from './claims-challenge.ts';
 import {createCredential} from './credential.ts';
-import {boundTo} from './http-client.ts';
 import {type EntraSessionOptions, scopeOf, sessionKey} from './options.ts';
+import {wayToAuthority} from './patience.ts';
 import type {SignInRecord} from './record.ts';
 import {tokenProblem} from './refusal.ts';
 import {interruptible} from './story.ts';
@@ -58,7 +58,7 @@ async function attempt(ask: SilentAsk, open: boolean): Promise<Acquired | undefi
   const tap = createTokenTap({clock: options.clock, signal, open});
   const cache = createTokenCache(await shelf.read());
   if (cache.text() === undefined) throw gone();
-  const http = boundTo(ask.http, signal);
+  const http = wayToAuthority({clock: options.clock, signal}, ask.http);
   const credential = await createCredential({options, http, tap, cache, record: record.authentication});
   const call = {
     enableCae: true,

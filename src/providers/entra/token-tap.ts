@@ -16,10 +16,8 @@ export type TokenFailure =
   | {readonly type: 'transport'; readonly thrown: unknown};
 
 export interface TokenTap {
-  /** Outside the retries: sees what is left at the end. */
-  readonly perCall: PipelinePolicy;
-  /** Inside them. */
-  readonly perRetry: PipelinePolicy;
+  /** Sees what is left after every try. */
+  readonly policy: PipelinePolicy;
   failure(): TokenFailure | undefined;
   /** A closed tap was asked for the network: no token in hand is good. */
   wantedNetwork(): boolean;
@@ -39,21 +37,16 @@ const SLOWER = seconds(5);
 interface Seen {
   failure: TokenFailure | undefined;
   wantedNetwork: boolean;
-  retryAfter: string | undefined;
   /** What each further poll waits beyond MSAL's own interval. */
   extra: Millis;
 }
 
 export function createTokenTap(parts: TapParts): TokenTap {
-  const seen: Seen = {failure: undefined, wantedNetwork: false, retryAfter: undefined, extra: 0};
+  const seen: Seen = {failure: undefined, wantedNetwork: false, extra: 0};
   return {
     failure: () => seen.failure,
     wantedNetwork: () => seen.wantedNetwork,
-    perCall: {name: 'stintTokenTap', sendRequest: (request, next) => pass(parts, seen, request, next)},
-    perRetry: {
-      name: 'stintBoundedRetryAfter',
-      sendRequest: (request, next) => boundWait(seen, request, next),
-    },
+    policy: {name: 'stintTokenTap', sendRequest: (request, next) => pass(parts, seen, request, next)},
   };
 }
 
@@ -73,7 +66,7 @@ async function pass({open, ...parts}: TapParts, seen: Seen, request: PipelineReq
 async function listen({clock, signal}: Omit<TapParts, 'open'>, seen: Seen, response: PipelineResponse) {
   const answer = waits(response);
   if (answer === 'slow-down') seen.extra += SLOWER;
-  seen.failure = answer === 'no' ? failureIn(response, seen.retryAfter) : undefined;
+  seen.failure = answer === 'no' ? failureIn(response) : undefined;
   if (answer !== 'no' && seen.extra > 0) await clock.sleep(seen.extra, signal);
   return answer === 'slow-down' ? asPending(response) : response;
 }
@@ -91,14 +84,14 @@ function asPending(response: PipelineResponse): PipelineResponse {
   return {...response, bodyAsText: JSON.stringify(body)};
 }
 
-function failureIn(response: PipelineResponse, retryAfter: string | undefined): TokenFailure | undefined {
+function failureIn(response: PipelineResponse): TokenFailure | undefined {
   const body = jsonObject(response.bodyAsText ?? '');
   if (response.status < 300 && isExpected(response.request.url, body)) return undefined;
   return {
     type: 'answer',
     status: response.status,
     body: body?.error === undefined ? undefined : body,
-    retryAfter,
+    retryAfter: response.headers.get('retry-after'),
   };
 }
 
@@ -107,15 +100,4 @@ function isExpected(url: string, body: Readonly<Record<string, unknown>> | undef
   if (pathname.endsWith('/devicecode')) return typeof body?.user_code === 'string';
   if (pathname.endsWith('/token')) return typeof body?.access_token === 'string';
   return body !== undefined;
-}
-
-/** The pipeline would sleep for as long as it is told; a long wait is the operator's to decide. */
-const LONGEST_WAIT_SECONDS = 5;
-
-async function boundWait(seen: Seen, request: PipelineRequest, next: Next): Promise<PipelineResponse> {
-  const response = await next(request);
-  const asked = response.headers.get('retry-after');
-  seen.retryAfter = asked;
-  if (asked !== undefined && !(Number(asked) <= LONGEST_WAIT_SECONDS)) response.headers.delete('retry-after');
-  return response;
 }

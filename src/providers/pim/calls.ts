@@ -1,9 +1,10 @@
 import type {HttpClient} from '@azure/core-rest-pipeline';
 import type {Call, Page} from '../../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
+import {patient} from '../entra/patience.ts';
 import {isLost, readRefusal} from '../entra/refusals.ts';
 import {consentScopes} from './consent.ts';
-import {patient, type Reach, type Witness, within, witness} from './reach.ts';
+import {type Reach, type Witness, within, witness} from './reach.ts';
 
 /** What became of a write. `refused` is the cloud's definite no, with its own code (`RoleAssignmentExists`). */
 export type Sent<T> =
@@ -14,7 +15,7 @@ export type Sent<T> =
 /** The stack for one call: watched, patient with reads, and bound to the cloud's own origin. */
 export function stackFor({access, audience, what, clock}: Reach, signal: AbortSignal): Witness {
   const origin = audience === 'arm' ? access.endpoints.armEndpoint : access.endpoints.graphEndpoint;
-  return witness(patient(clock, signal, within(origin, what, access.http)));
+  return witness(patient({clock, signal}, within(origin, what, access.http)));
 }
 
 /** A read: its value, or `Trouble`. */

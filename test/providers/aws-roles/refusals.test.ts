@@ -273,8 +273,9 @@ describe('before STS is asked', () => {
     ['a wrong clock', SKEWED, {code: 'failed', nextSteps: [expect.stringContaining('clock')]}],
   ])('whoever asks is not guessed at: %s', async (_what, retort, expected) => {
     const on = stage();
-    on.cloud.next('GetCallerIdentity', retort, retort);
-    expect(problemIn(await ask(on, on.provider()))).toMatchObject({...expected, provider: 'aws-role'});
+    on.cloud.next('GetCallerIdentity', retort, retort, retort);
+    const answer = await on.cloud.clock.through(ask(on, on.provider()));
+    expect(problemIn(answer)).toMatchObject({...expected, provider: 'aws-role'});
     expect(on.cloud.asked('AssumeRole')).toEqual([]);
   });
 

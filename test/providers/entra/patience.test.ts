@@ -5,7 +5,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import {expect, test} from 'vitest';
-import {patient} from '../../../src/providers/pim/reach.ts';
+import {patient} from '../../../src/providers/entra/patience.ts';
 import {HandClock} from '../../support/clock.ts';
 
 const URL = 'https://localhost/x';
@@ -30,7 +30,7 @@ function answering(...script: readonly (number | Error)[]): HttpClient & {readon
 async function status(http: HttpClient, method: 'GET' | 'PUT' | 'POST', clock = new HandClock()) {
   const {signal} = new AbortController();
   const request = createPipelineRequest({url: URL, method});
-  return (await clock.through(patient(clock, signal, http).sendRequest(request))).status;
+  return (await clock.through(patient({clock, signal, random: () => 1}, http).sendRequest(request))).status;
 }
 
 const cut = () => Object.assign(new Error('cut'), {code: 'ECONNRESET'});
@@ -38,13 +38,13 @@ const timedOut = () => Object.assign(new Error('no answer in time'), {code: 'ANS
 const aborted = () => Object.assign(new Error('interrupted'), {name: 'AbortError'});
 
 test('a read is tried three times, with growing pauses', async () => {
-  const [http, clock] = [answering(503, cut(), 200), new HandClock()];
+  const [http, clock] = [answering(cut(), cut(), 200), new HandClock()];
   expect(await status(http, 'GET', clock)).toBe(200);
   expect([http.sent, clock.naps]).toEqual([3, [400, 1500]]);
 });
 
-test('a short Retry-After is kept', async () => {
-  const [http, clock] = [answering(429, 200), new HandClock()];
+test.each([429, 503])('a short Retry-After is kept, of a %d', async busy => {
+  const [http, clock] = [answering(busy, 200), new HandClock()];
   expect(await status(http, 'GET', clock)).toBe(200);
   expect(clock.naps).toEqual([2000]);
 });
