@@ -20,7 +20,9 @@ import {createLoanBook} from './stores/loan-book.ts';
 import {createLocks} from './stores/locks.ts';
 import {createNotes} from './stores/notes.ts';
 import {placesOf} from './stores/places.ts';
+import {createReminders} from './stores/reminders.ts';
 import {createSettingsStore} from './stores/settings.ts';
+import {createStatusFile} from './stores/status-file.ts';
 import type {App} from './usecases/app.ts';
 
 export type {AwsGiven, ComposeOptions} from './compose/ground.ts';
@@ -54,6 +56,8 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
     ...{profile: options.profile, settings, clock: world.clock, server, newId, loans, notes},
     ...parts,
     guards,
+    reminders: createReminders(db),
+    statusFile: createStatusFile(places.statusFile),
     // Found out when somebody asks: on some systems it takes a process of its own.
     get self() {
       return processes.own;
