@@ -104,8 +104,15 @@ async function after(guarding: Guarding, wish: Wish, tried: Tried): Promise<read
     case 'later':
       return [wardOf(wish, tried.dueAt)];
     case 'refused':
-      return POWERLESS.includes(tried.problem.code) ? [] : [wardOf(wish, tried.dueAt)];
+      if (!POWERLESS.includes(tried.problem.code)) return [wardOf(wish, tried.dueAt)];
+      await leave(guarding, wish);
+      return [];
   }
+}
+
+/** Due as it was: whoever is signed in need not wait, and every face shows that it is. */
+async function leave({app}: Guarding, {id, dueAt}: Wish): Promise<void> {
+  await guarded(unheard, () => app.journal.postpone(id, dueAt));
 }
 
 /** What is under way is never cut off: each request has a time limit of its own. */

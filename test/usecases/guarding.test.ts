@@ -146,7 +146,7 @@ describe('what is left alone', () => {
       w.arm.endings = [troubled(problem)];
       await guard(w, [held()]);
       expect(w.arm.ended).toHaveLength(1);
-      expect([...w.journal.owed.keys()]).toEqual(['old-wish']);
+      expect([...w.journal.owed.values()]).toMatchObject([{id: 'old-wish', dueAt: NOON}]);
       expect(w.audit.types).toEqual([]);
     },
   );

@@ -26,11 +26,11 @@ export function guardOf(ground: Ground, parts: GuardedParts, guards: GuardList):
 }
 
 function beginOf({world, places, options}: Ground, {practice, entra, aws}: GuardedParts): Begin {
-  const {stateDb, locksDb, auditFile} = places;
+  const {stateDb, locksDb, auditFile, statusFile} = places;
   return {
     type: 'begin',
     ...{profile: options.profile, practice},
-    places: {stateDb, locksDb, auditFile},
+    places: {stateDb, locksDb, auditFile, statusFile},
     entra: entraOf(entra),
     aws: aws === undefined ? null : {copies: aws.copies},
     proxies: proxiesIn(world.env),

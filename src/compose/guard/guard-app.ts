@@ -18,6 +18,7 @@ import {createDatabase, type Database} from '../../stores/database.ts';
 import {createJournal} from '../../stores/journal.ts';
 import {createLoanBook} from '../../stores/loan-book.ts';
 import {createLocks} from '../../stores/locks.ts';
+import {createStatusFile} from '../../stores/status-file.ts';
 import type {App} from '../../usecases/app.ts';
 import {cacheOf} from '../parts.ts';
 import {fixedAccess, NO_AWS_ACCESS} from './fixed-access.ts';
@@ -53,6 +54,7 @@ export function openGuardApp(begin: Begin, post: Post, clock: Clock): GuardApp {
     journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock}),
     cache: copiesOf(footing),
+    statusFile: createStatusFile(places.statusFile),
     close: async () => {
       await network.close();
       locks.close();

@@ -14,6 +14,7 @@ export interface Begin {
     readonly stateDb: string;
     readonly locksDb: string;
     readonly auditFile: string;
+    readonly statusFile: string;
   };
   /** `copies`: whose copies of lists are to forget what has ended. */
   readonly entra: {
@@ -89,7 +90,9 @@ const isTexts = (value: unknown): value is readonly string[] => Array.isArray(va
 
 function isBegin({profile, practice, places, entra, aws, proxies}: Fields): boolean {
   if (!isText(profile) || typeof practice !== 'boolean' || !isObject(proxies)) return false;
-  if (!isObject(places) || ![places.stateDb, places.locksDb, places.auditFile].every(isText)) return false;
+  if (!isObject(places)) return false;
+  const {stateDb, locksDb, auditFile, statusFile} = places;
+  if (![stateDb, locksDb, auditFile, statusFile].every(isText)) return false;
   return isEntra(entra) && (aws === null || (isObject(aws) && isText(aws.copies)));
 }
 
