@@ -51,7 +51,7 @@ describe('each call to AWS meets the worst harms', () => {
   test.each([play.borrowing('linked'), play.execLike('linked'), play.endingLinked])(
     '$name',
     {timeout: 60_000},
-    scenario => all(scenario, LOST_HARMS, linkedAwsHouse),
+    scenario => all(scenario, LOST_HARMS, () => linkedAwsHouse()),
   );
 
   test('token refresh', {timeout: 60_000}, () => all(play.refreshing, WORST_AWS_HARMS, awsHouse));

@@ -53,4 +53,5 @@ export async function lenientAwsHouse(options: HouseOptions = {}): Promise<Pract
 }
 
 /** PIM is asked again after naps of just that length, so here none is a limit: a name is hardly ever learnt. */
-export const linkedAwsHouse = (): Promise<PracticeHouse> => lenientAwsHouse({limits: []});
+export const linkedAwsHouse = (options: HouseOptions = {}): Promise<PracticeHouse> =>
+  lenientAwsHouse({...options, limits: []});

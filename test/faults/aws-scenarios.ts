@@ -156,7 +156,7 @@ export const endingLinked: AwsScenario = {
 };
 
 /** A sign-in of its own, whose token has so long left. */
-const signedInAnew =
+export const signedInAnew =
   (left: number) =>
   async (scene: AwsScene): Promise<AwsScene> => {
     const {settings} = scene.house.cloud.organisation.aws;

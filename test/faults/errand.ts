@@ -17,6 +17,16 @@ export interface Errand {
   readonly tear?: number | undefined;
 }
 
+/** As `Errand`, for AWS. `env` leads to the practice cloud. */
+export interface AwsErrand extends Pick<Errand, 'home' | 'dieBefore' | 'tear'> {
+  readonly env: Readonly<Record<string, string>>;
+  readonly act: 'borrow' | 'giveBack' | 'renew' | 'refresh' | 'login';
+  /** The permission set or the role, where it is about one. */
+  readonly name: string;
+  /** With the AWS CLI's own file. */
+  readonly share?: true | undefined;
+}
+
 export interface Ran {
   /** The calls it came to make, in order. */
   readonly calls: readonly string[];
@@ -32,17 +42,24 @@ export interface Running {
 
 export type Send = (errand: Errand) => Running;
 
+export type SendAws = (errand: AwsErrand) => Running;
+
 /** Builds the victim once, for it starts many times; `trusted` is the practice cloud's CA file. */
-export async function victims(folder: string, trusted: string): Promise<Send> {
-  const program = join(folder, 'victim.mjs');
-  const built = await rolldown({
-    input: fileURLToPath(new URL('victim.ts', import.meta.url)),
+export const victims = (folder: string, trusted: string): Promise<Send> => built(folder, trusted, 'victim');
+
+export const awsVictims = (folder: string, trusted: string): Promise<SendAws> =>
+  built(folder, trusted, 'aws-victim');
+
+async function built(folder: string, trusted: string, name: string): Promise<(errand: object) => Running> {
+  const program = join(folder, `${name}.mjs`);
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
     platform: 'node',
     external: ['@napi-rs/keyring'],
     checks: {ineffectiveDynamicImport: false},
   });
-  await built.write({file: program, format: 'esm', codeSplitting: false});
-  await built.close();
+  await bundle.write({file: program, format: 'esm', codeSplitting: false});
+  await bundle.close();
   return errand => {
     const child = spawn(process.execPath, [program], {
       env: {PATH: process.env.PATH, TZ: 'UTC', NODE_EXTRA_CA_CERTS: trusted},

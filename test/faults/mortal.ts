@@ -8,12 +8,14 @@ export const say = (line: object): void => void writeSync(1, `${JSON.stringify(l
 /** Nothing runs after this, not even what is on its way to the disk or the network. */
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
+type Deadly = Pick<Errand, 'home' | 'dieBefore' | 'tear'>;
+
 /** Counts the calls that change something outside, and dies before the one that the errand names. */
 export class Mortality {
-  readonly #errand: Errand;
+  readonly #errand: Deadly;
   #calls = 0;
 
-  constructor(errand: Errand) {
+  constructor(errand: Deadly) {
     this.#errand = errand;
   }
 
@@ -62,4 +64,8 @@ interface HttpMessage {
 }
 
 const changesSomething = ({request: {method, path}}: HttpMessage): boolean =>
-  method !== 'GET' && /ScheduleRequests|oauth2/i.test(path);
+  (method !== 'GET' && (/ScheduleRequests|oauth2/i.test(path) || AWS_WRITES.test(path))) ||
+  path.startsWith('/federation/credentials');
+
+/** OIDC's three, and STS, whose calls all go to its root. */
+const AWS_WRITES = /^\/(token|client\/register|device_authorization)?$/;
