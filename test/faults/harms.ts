@@ -33,16 +33,27 @@ function throttled() {
   return {error: {code: 'TooManyRequests', message: 'Too many requests. Please retry later.'}};
 }
 
+const EXPIRED =
+  '<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredTokenException</Code><Message>over</Message></Error></ErrorResponse>';
+
 /** What AWS says beside: a token that is no longer taken, and a no that is not modelled (reference aws-jit 2). */
 export const AWS_HARMS: readonly NamedHarm[] = [
   ...HARMS.filter(({name}) => name !== '429, two minutes'),
   {name: '429, fifty seconds', harm: {status: 429, headers: {'retry-after': '50'}, body: throttled()}},
   {name: '401', harm: awsNo(401, 'UnauthorizedException', 'Session token not found or invalid')},
   {name: '403', harm: awsNo(403, 'ForbiddenException', 'No access')},
+  {
+    name: 'STS finds the credentials over',
+    harm: {status: 403, headers: {'content-type': 'text/xml'}, body: EXPIRED},
+  },
 ];
 
 export const WORST_AWS_HARMS = AWS_HARMS.filter(
-  harm => WORST_HARMS.includes(harm) || harm.name === '401' || harm.name === 'answer lost in a hang',
+  harm =>
+    WORST_HARMS.includes(harm) ||
+    harm.name === '401' ||
+    harm.name.startsWith('STS') ||
+    harm.name === 'answer lost in a hang',
 );
 
 /** For long ways: the ones after which nobody knows what happened. */
