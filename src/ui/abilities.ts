@@ -61,8 +61,8 @@ function cannotAskFor(model: Model, role: Eligibility): string | undefined {
 export function cannotEnd(model: Model): string | undefined {
   const row = chosenHeld(model);
   if (row === undefined) return 'nothing is chosen';
+  if (isBeingEnded(row)) return 'it is being ended already';
   if (row.grant === null) return 'it is not active';
-  if (row.run?.verb === 'deactivate' && !isOver(row.run)) return 'it is being ended already';
   const wish = model.wishes.get(row.grant.id);
   if (wish !== undefined && wish > model.now) return `it ends itself at ${clockSecond(wish)}`;
   if (row.grant.state !== 'active') return 'it is not active yet: c withdraws the request';
@@ -71,9 +71,12 @@ export function cannotEnd(model: Model): string | undefined {
   return undefined;
 }
 
+const isBeingEnded = ({run}: HeldRow): boolean => run?.verb === 'deactivate' && !isOver(run);
+
 export function cannotWithdraw(model: Model): string | undefined {
   const row = chosenHeld(model);
   if (row === undefined) return 'nothing is chosen';
+  if (isBeingEnded(row)) return 'it is being ended already';
   if (row.grant === null)
     return row.run !== null && isOver(row.run)
       ? 'there is no request any more: a asks again, x puts it away'

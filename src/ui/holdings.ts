@@ -71,9 +71,12 @@ function makeRows(holdings: Holdings, runs: Runs): readonly HeldRow[] {
   }));
   const shown = new Set(ofGrants.map(row => row.run?.item));
   const alone = [...runs.values()].filter(run => !shown.has(run.item));
-  const rows = [...ofGrants, ...alone.map(run => ({id: rowId(run.item, run.scope), grant: null, run}))];
+  const rows = [...ofGrants, ...alone.map(run => ({id: idOf(run), grant: null, run}))];
   return rows.sort((a, b) => rank(a) - rank(b) || endOf(a) - endOf(b));
 }
+
+/** What is being ended keeps the id of the row it was. */
+const idOf = (run: Run): string => rowId(run.grant?.eligibilityId ?? run.item, run.scope);
 
 export const rowId = (eligibilityId: string, scope: Scope): string => `${eligibilityId} ${scope.id}`;
 

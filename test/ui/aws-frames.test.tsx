@@ -430,6 +430,16 @@ describe('active', () => {
   });
 });
 
+test('what ends itself later says when and why, once, and not how a command waits for it', () => {
+  const at = NOON + 5 * 60_000;
+  const problem = {code: 'too-soon-to-end', notBefore: at} as const;
+  const event = {type: 'deactivating', endsEarlyAt: at, problem} as const;
+  const ending = press(atAws(120, 20, {grants: [LOAN]}), '2', 'd', 'y');
+  const shown = frame(send(ending, {type: 'happened', item: LOAN.id, event, now: NOON}));
+  expect(shown).toContain('Ends itself at 12:05:00. The cloud');
+  expect(shown).not.toContain('--wait');
+});
+
 describe('first run', () => {
   test('60 columns, setting up', () =>
     expect(frame(press(awsFirstRun(), 'return'))).toMatchInlineSnapshot(`

@@ -333,7 +333,7 @@ describe('a loan through a PIM group', () => {
   });
 
   test('is given back while the group stays: what is lent still is looked at, and the wish to end the group', () => {
-    const ending = press(atAws(80, 24, {grants: [lent]}), '2', 'd', 'y');
+    const ending = press(atAws(80, 24, {grants: [ROLE_LOAN, lent]}), '2', 'down', 'd', 'y');
     const event = {type: 'deactivating', endsEarlyAt: NOON + 5 * 60_000, problem: null} as const;
     const [model, effects] = update(ending, {type: 'happened', item: lent.id, event, now: NOON});
     expect(effects).toEqual(lookedAll);
@@ -342,6 +342,9 @@ describe('a loan through a PIM group', () => {
       events: [{type: 'read', kind: 'aws-permission-set', readAt: NOON, cached: false}],
       now: NOON,
     });
+    expect(press(read, 'd').notice?.text).toBe('d: it is being ended already');
+    expect(press(read, 'c').notice?.text).toBe('c: it is being ended already');
+    // The cursor is still on it.
     expect(press(read, 'x').notice?.text).toBe('x: it is still under way');
     const over = {type: 'ended'} as const;
     expect(send(read, {type: 'happened', item: lent.id, event: over, now: NOON}).notice).toMatchObject({

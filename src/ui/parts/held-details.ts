@@ -20,7 +20,7 @@ export function heldDetails(model: Model, row: HeldRow, width: number): DetailLi
     ...told(model, storySentences(model, row), width),
     ...told(model, held, width),
     ...told(model, [reason], width),
-    ...troubleOf(model, run?.activation.problem, width),
+    ...(run?.activation.endsEarlyAt == null ? troubleOf(model, run?.activation.problem, width) : []),
   ];
 }
 
