@@ -4,7 +4,7 @@ import {wholeSecond} from '../core/problem-words.ts';
 import {type Instant, minutes} from '../core/time.ts';
 import {restOf} from './resting-on.ts';
 
-/** PIM refuses to end what began less than five minutes ago (reference azure-pim 5.3). */
+/** PIM refuses to end what began less than five minutes ago (reference azure-pim 5.1). */
 const FIVE = minutes(5);
 
 /** Server time from which PIM takes an end: of the grant, or of the group that a loan stands on. */

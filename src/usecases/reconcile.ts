@@ -33,22 +33,28 @@ async function* leftOpen(
   isWanted: (wish: Wish) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<Reconciled> {
+  yield* wishesLeft(app, isWanted, signal);
+  const open = await ownRows(app, await app.journal.unsettled(), row => row.intent, signal);
+  for (const {row, problem} of open.unasked) yield ofRow(row, {action: 'unknown', state: 'unknown', problem});
+  const works = open.mine.map(row => lookingBack(app, row));
+  yield* interleave(works, AT_ONCE, signal);
+}
+
+/** Loans first: a membership that one of them stands on goes with it, under the wish that is there already. */
+async function* wishesLeft(
+  app: App,
+  isWanted: (wish: Wish) => boolean,
+  signal: AbortSignal,
+): AsyncGenerator<Reconciled> {
   const wishes = (await app.journal.wishes()).filter(isWanted);
   const owed = await ownRows(app, wishes, ({grant, actor}) => ({...grant, actor}), signal);
   for (const {row, problem} of owed.unasked)
     yield ofWish(row, {action: 'unknown', state: 'unknown', problem});
-  yield* interleave(
-    owed.mine.map(wish => carrying(app, wish)),
-    AT_ONCE,
-    signal,
-  );
-  const open = await ownRows(app, await app.journal.unsettled(), row => row.intent, signal);
-  for (const {row, problem} of open.unasked) yield ofRow(row, {action: 'unknown', state: 'unknown', problem});
-  yield* interleave(
-    open.mine.map(row => lookingBack(app, row)),
-    AT_ONCE,
-    signal,
-  );
+  for (const isLoan of [true, false]) {
+    const some = owed.mine.filter(({grant}) => (grant.assignment === 'lent') === isLoan);
+    const works = some.map(wish => carrying(app, wish));
+    yield* interleave(works, AT_ONCE, signal);
+  }
 }
 
 const carrying = (app: App, wish: Wish): Work<Reconciled> =>

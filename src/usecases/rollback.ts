@@ -1,19 +1,20 @@
 import type {Activation} from '../core/activation.ts';
 import type {Eligibility} from '../core/eligibility.ts';
 import type {Grant} from '../core/grant.ts';
-import type {AccessProvider, Page} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import {type App, providerOf} from './app.ts';
 import {cancel} from './cancel.ts';
 import {deactivate} from './deactivate.ts';
+import {groupHeld, linkOf} from './group-link.ts';
 import {interleave} from './interleave.ts';
+import {look} from './read-back.ts';
 import type {Story} from './story.ts';
 import {about, troubleIn} from './trouble.ts';
 import type {OnTrouble} from './wishes.ts';
 
 /** What a batch came to for one of its roles; what was refused before anything was sent counts too. */
 export interface Fate {
-  readonly eligibility: Pick<Eligibility, 'id' | 'kind'>;
+  readonly eligibility: Pick<Eligibility, 'id' | 'kind' | 'address'>;
   readonly activation: Activation;
 }
 
@@ -77,31 +78,55 @@ async function* withdrawn(
   signal: AbortSignal,
   options: Parameters<typeof deactivate>[2],
 ): AsyncGenerator<Story> {
-  const open = await found(app, fate, provider => provider.open(signal));
-  if (open !== undefined) {
-    yield* cancel(app, [open], signal, options);
-    return;
-  }
-  const held = await found(app, fate, provider => provider.active(signal));
-  if (held !== undefined) yield* deactivate(app, [held], options, signal);
-  else yield left(fate);
+  const open = await openRequest(app, fate, signal);
+  if (open !== undefined) return yield* cancel(app, [open], signal, options);
+  const granted = (await grantedSince(app, fate, signal)) ?? (await membership(app, fate, signal));
+  if (granted === undefined) yield left(fate);
+  else yield* deactivate(app, [granted], options, signal);
 }
 
-/** By its request; a permission set may be waiting for the group that it is reached through. */
-async function found(
+/** A permission set may be waiting for the group that it is reached through. */
+async function openRequest(
   app: App,
   {eligibility: {kind}, activation}: Fate,
-  rows: (provider: AccessProvider) => AsyncIterable<Page<Grant>>,
+  signal: AbortSignal,
 ): Promise<Grant | undefined> {
   const kinds = kind === 'aws-permission-set' ? ([kind, 'entra-group'] as const) : [kind];
-  let row: Grant | undefined;
-  for (const provider of kinds.map(one => providerOf(app, one)))
-    if (provider !== undefined)
-      await troubleIn(async () => {
-        for await (const {items} of rows(provider))
-          row ??= items.find(({requestId}) => requestId === activation.requestId);
-      });
-  return row;
+  let open: Grant | undefined;
+  for (const one of kinds)
+    await troubleIn(async () => {
+      for await (const {items} of providerOf(app, one)?.open(signal) ?? [])
+        open ??= items.find(({requestId}) => requestId === activation.requestId);
+    });
+  return open;
+}
+
+/** The list of grants does not tell which request they came from: the request itself is looked up. */
+async function grantedSince(app: App, {activation}: Fate, signal: AbortSignal): Promise<Grant | undefined> {
+  let granted: Grant | undefined;
+  await troubleIn(async () => {
+    const rows = await app.journal.unsettled();
+    const row = rows.find(({intent, requestId}) => (requestId ?? intent.id) === activation.requestId);
+    const provider = row && providerOf(app, row.intent.kind);
+    if (row === undefined || provider === undefined) return;
+    const found = await look(provider, row.intent, signal);
+    if (found.type === 'found' && found.answer.type === 'active') granted = found.answer.grant;
+  });
+  return granted;
+}
+
+/** The membership that was activated for a loan which never came; one that was active before goes by its own id. */
+async function membership(
+  app: App,
+  {eligibility, activation}: Fate,
+  signal: AbortSignal,
+): Promise<Grant | undefined> {
+  const link = linkOf(app, eligibility);
+  let group: Grant | undefined;
+  await troubleIn(async () => {
+    group = link && (await groupHeld(app, link, signal));
+  });
+  return group?.id === activation.requestId ? undefined : group;
 }
 
 const NOT_WITHDRAWN: Problem = {
