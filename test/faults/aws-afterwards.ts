@@ -1,7 +1,6 @@
 import {expect} from 'vitest';
 import type {OpenedApp} from '../../src/compose.ts';
 import type {AuditEntry} from '../../src/core/audit.ts';
-import type {Loan} from '../../src/core/loan.ts';
 import type {ActivationState} from '../../src/core/state.ts';
 import {minutes} from '../../src/core/time.ts';
 import {exact} from '../../src/core/untrusted.ts';
@@ -112,8 +111,6 @@ async function recordIsTrue(scene: AwsScene, app: OpenedApp): Promise<void> {
   const about = lines.filter(({eligibilityId}) => eligibilityId === grant.eligibilityId);
   expect(about.map(({type}) => type)).toEqual(expect.arrayContaining(['end-requested', 'end']));
 }
-
-export const restsOnGroup = ({grant}: Loan): boolean => grant.address.groupGrantId !== undefined;
 
 const REFUSED = [400, 403, 404, 429];
 

@@ -177,13 +177,6 @@ export const refreshing: AwsScenario = {
   before: signedInAnew(minutes(4)),
 };
 
-/** A lost answer has used the refresh token up: then a person is needed, and told so. */
-export const refreshingLate: AwsScenario = {
-  ...listing,
-  name: 'token refresh after its end',
-  before: signedInAnew(-minutes(1)),
-};
-
 export const signingIn: AwsScenario = {
   name: 'login',
   act: async (scene, app) => {
