@@ -9,6 +9,7 @@ import {fileURLToPath} from 'node:url';
 import {rolldown} from 'rolldown';
 import {expect, onTestFinished} from 'vitest';
 import type {AuditEntry} from '../../src/core/audit.ts';
+import type {Seconds} from '../../src/core/time.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
 import {type Practice, practice} from '../terminal/practice.ts';
 
@@ -43,8 +44,11 @@ export async function parentProgram(): Promise<{readonly path: string; remove():
 }
 
 /** Somebody who is signed in to a small practice cloud, whose time the test turns on by hand as well. */
-export async function stage(): Promise<Practice> {
-  const staged = await practice({scenario: 'small', deviceCodeApproval: {afterMs: 0}, deviceCodeInterval: 0});
+export async function stage(tokenLifetime?: Seconds): Promise<Practice> {
+  const staged = await practice(
+    {scenario: 'small', deviceCodeApproval: {afterMs: 0}, deviceCodeInterval: 0},
+    ({settings}) => Object.assign(settings, tokenLifetime === undefined ? {} : {tokenLifetime}),
+  );
   const {code, stderr} = await staged.run('login');
   expect(code, stderr).toBe(0);
   return staged;
