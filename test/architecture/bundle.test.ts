@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
@@ -58,19 +58,21 @@ afterAll(async () => {
   rmSync(folder, {recursive: true, force: true});
 });
 
-async function stint(args: readonly string[], before: readonly string[] = [], more = {}): Promise<void> {
+const stint = (args: readonly string[]): Promise<void> => run([BUNDLE, ...args]);
+
+async function run(args: readonly string[], more = {}): Promise<void> {
   const {CI: _, ...around} = process.env;
-  await promisify(execFile)(process.execPath, [...before, BUNDLE, ...args], {
-    env: {...around, ...env, ...more},
-  });
+  const running = promisify(execFile)(process.execPath, args, {env: {...around, ...env, ...more}});
+  running.child.stdin?.end();
+  await running;
 }
 
-/** The files of the bundle that a run of it loads. */
-async function filesOf(args: readonly string[]): Promise<readonly string[]> {
+/** The files of the bundle that a run of one of its programs loads. */
+async function filesOf(args: readonly string[], program = BUNDLE): Promise<readonly string[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'loaded-'));
   const LOADED = join(scratch, 'modules');
   try {
-    await stint(args, ['--import', pathToFileURL(join(folder, 'hook.mjs')).href], {LOADED});
+    await run(['--import', pathToFileURL(join(folder, 'hook.mjs')).href, program, ...args], {LOADED});
     const urls = readFileSync(LOADED, 'utf8').split('\n');
     return urls.filter(url => url.startsWith(DIST)).map(url => fileURLToPath(url));
   } finally {
@@ -97,6 +99,14 @@ describe('what a command does not need is not loaded', () => {
     expect(marksIn(loaded)).toEqual(holds);
     expect(loaded.length).toBeLessThanOrEqual(files);
   });
+});
+
+test('who stays behind waits with next to nothing', async () => {
+  const loaded = await filesOf([], join(BUNDLE, '..', 'guardian.js'));
+  expect(marksIn(loaded)).toEqual([]);
+  expect(loaded.length).toBeLessThanOrEqual(6);
+  const bytes = loaded.map(file => statSync(file).size).reduce((one, other) => one + other, 0);
+  expect(bytes).toBeLessThan(100_000);
 });
 
 test('each mark is somewhere in the bundle: what is looked for could be found', () => {
