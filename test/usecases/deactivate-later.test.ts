@@ -135,6 +135,12 @@ describe('not ended', () => {
     });
   });
 
+  test('throttled for longer than anybody should wait: in an hour', async () => {
+    const w = world();
+    w.arm.endings = [troubled({code: 'throttled', retryAfterSeconds: 99_999_999})];
+    expect((await run(w)).end).toMatchObject({endsEarlyAt: NOON + 3_600_000});
+  });
+
   test('a mistake of ours with one grant does not keep the others from ending', async () => {
     const w = world();
     w.graph.endings = [ended];

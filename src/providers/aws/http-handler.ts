@@ -1,7 +1,8 @@
 import type {Agent as HttpsAgent} from 'node:https';
+import {Readable} from 'node:stream';
 import type {NodeHttpHandler} from '@smithy/node-http-handler';
 import type {Clock, Network} from '../../core/ports.ts';
-import {seconds} from '../../core/time.ts';
+import {type Millis, seconds} from '../../core/time.ts';
 
 export interface HandlerParts {
   readonly network: Network;
@@ -12,6 +13,8 @@ export interface HandlerParts {
 const LONGEST_CONNECTING = seconds(10);
 /** From the request to the head of the answer, and between two pieces of its body. */
 const LONGEST_SILENCE = seconds(30);
+/** From the request on: a body that trickles in for ever is given up at its next piece. */
+const LONGEST_ANSWER = seconds(60);
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -49,10 +52,23 @@ async function watched(parts: HandlerParts, request: Request, send: () => Promis
     tell(statusCode);
     network.sawDate(headers.date, askedAt);
     if (statusCode >= 300 && statusCode <= 399) refuseRedirect(answer);
+    answer.response.body = inTime(answer.response.body, clock, startedAt + LONGEST_ANSWER);
     return answer;
   } catch (thrown) {
     if (!isRedirect(thrown)) tell('failed');
     throw thrown;
+  }
+}
+
+/** Without a timer: silence has its own limit. */
+const inTime = (body: AsyncIterable<Uint8Array>, clock: Clock, until: Millis): Readable =>
+  Readable.from(pieces(body, clock, until), {objectMode: false});
+
+async function* pieces(body: AsyncIterable<Uint8Array>, clock: Clock, until: Millis) {
+  for await (const piece of body) {
+    if (clock.monotonic() > until)
+      throw Object.assign(new Error('no whole answer in time'), {code: 'ANSWER_TIMED_OUT'});
+    yield piece;
   }
 }
 

@@ -41,16 +41,28 @@ export interface Faults {
   clear(): void;
   /** How often any fault struck. */
   readonly hits: number;
+  /** The next request that is never answered. */
+  nextHang(): Promise<Hung>;
+}
+
+/** A request that waits for an answer that does not come. */
+export interface Hung {
+  readonly path: string;
+  /** When its client has given up and closed the connection. */
+  readonly gone: Promise<void>;
 }
 
 export interface FaultBook extends Faults {
   /** The harm this request meets, if any; counts it. */
   meet(call: Call): Harm | undefined;
+  /** It is not answered. */
+  hang(call: Call): void;
 }
 
 export function createFaults(): FaultBook {
   let book: {fault: Fault; seen: number}[] = [];
   let hits = 0;
+  const watchers: ((hung: Hung) => void)[] = [];
   return {
     add: fault => book.push({fault, seen: 0}),
     clear: () => {
@@ -58,6 +70,13 @@ export function createFaults(): FaultBook {
     },
     get hits() {
       return hits;
+    },
+    nextHang: () =>
+      new Promise(resolve => {
+        watchers.push(resolve);
+      }),
+    hang: ({path, gone}) => {
+      for (const tell of watchers.splice(0)) tell({path, gone: over(gone)});
     },
     meet: call => {
       const struck = book
@@ -68,6 +87,12 @@ export function createFaults(): FaultBook {
     },
   };
 }
+
+const over = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), {once: true});
+  });
 
 function strikes({nth, times}: Fault, seen: number): boolean {
   const first = nth ?? 1;

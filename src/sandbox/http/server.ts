@@ -60,7 +60,7 @@ async function serve(parts: OriginParts, request: IncomingMessage, response: Ser
   const answer = await answerOf(parts, call, harm);
   const cut = harm.reset === true || harm.hang === true || harm.loseAnswer === true;
   parts.log(entryOf(parts, call, cut ? 0 : answer.status));
-  if (harm.hang === true) return;
+  if (harm.hang === true) return parts.faults.hang(call);
   if (cut) request.socket.destroy();
   else write(parts, call, response, answer, harm.truncate === true);
 }

@@ -2,12 +2,15 @@ import {once} from 'node:events';
 import {Agent, createServer, type RequestListener} from 'node:http';
 import {ListAccountsCommand, SSOClient} from '@aws-sdk/client-sso';
 import {expect, onTestFinished, test} from 'vitest';
+import type {Clock} from '../../../src/core/ports.ts';
+import {seconds} from '../../../src/core/time.ts';
 import type {AwsSession} from '../../../src/providers/aws/access.ts';
 import {createClientParts} from '../../../src/providers/aws/clients.ts';
+import {HandClock} from '../../support/clock.ts';
 import {publishedSession, wallClock} from './support.ts';
 
 /** A portal of our own, in clear, so that a test sees every byte that arrives. */
-async function portal(listener: RequestListener) {
+async function portal(listener: RequestListener, clock?: Clock) {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -19,14 +22,14 @@ async function portal(listener: RequestListener) {
   });
   const address = server.address();
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-  return {origin, ...client(origin, agent)};
+  return {origin, ...client(origin, agent, clock)};
 }
 
-function client(origin: string, agent: Agent) {
+function client(origin: string, agent: Agent, clock: Clock = wallClock) {
   const [dates, lines]: [(string | null | undefined)[], string[]] = [[], []];
   const clientParts = createClientParts({
     network: {agentFor: () => agent, sawDate: date => void dates.push(date)},
-    ...{clock: wallClock, server: {now: () => wallClock.now() + 90_000, offset: () => 90_000}},
+    ...{clock, server: {now: () => wallClock.now() + 90_000, offset: () => 90_000}},
     debug: line => void lines.push(line),
   });
   const endpoints = {oidc: origin, portal: origin, sts: origin, signin: origin};
@@ -88,6 +91,42 @@ test('an interruption cuts the connection', async () => {
   });
   await expect(list(stop.signal)).rejects.toMatchObject({name: 'AbortError'});
   await cut.promise;
+});
+
+test('an interruption in the middle of an answer cuts the connection too', async () => {
+  const stop = new AbortController();
+  const cut = Promise.withResolvers<void>();
+  const {list} = await portal((request, response) => {
+    request.socket.on('close', () => cut.resolve());
+    response.writeHead(200, json).write('{"accountList":', () => stop.abort());
+  });
+  await expect(list(stop.signal)).rejects.toBeInstanceOf(Error);
+  await cut.promise;
+});
+
+test('an answer that trickles in is given up after a minute', async () => {
+  const clock = new HandClock();
+  const cut = Promise.withResolvers<void>();
+  const {list, lines} = await portal((request, response) => {
+    request.socket.on('close', () => cut.resolve());
+    response.writeHead(200, json).write('{"accountList":');
+    const trickle = () => void clock.turn(seconds(25)).then(() => response.write(' ', next));
+    const next = () => void (response.destroyed || setImmediate(trickle));
+    next();
+  }, clock);
+  await expect(list()).rejects.toMatchObject({code: 'ANSWER_TIMED_OUT'});
+  await cut.promise;
+  expect(lines).toHaveLength(1);
+});
+
+test('a long answer that comes in time is whole', async () => {
+  const name = 'x'.repeat(300_000);
+  const {list} = await portal((_request, response) => {
+    response
+      .writeHead(200, json)
+      .end(JSON.stringify({accountList: [{accountId: '111122223333', accountName: name}]}));
+  });
+  expect((await list()).accountList?.[0]?.accountName).toBe(name);
 });
 
 test('clients come and go on one connection', async () => {
