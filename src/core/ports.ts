@@ -316,6 +316,8 @@ export interface Reminders {
  * (design 8). It ends nothing but what it was given.
  */
 export interface Guard {
+  /** Why nobody can stay behind here, so that people may choose to wait instead; absent: somebody can. */
+  readonly unavailable?: Problem | undefined;
   /** Durable wishes whose `holder` is this process. Rejects with `Trouble` where no guard can live: the wishes stay. */
   ward(wishes: readonly Wish[]): Promise<void>;
   /** These have been ended, or are to stay. */

@@ -169,6 +169,7 @@ describe('the guardian of a process', () => {
 
   test('where nobody can stay behind, nobody is started', async () => {
     const {guard, listeners} = house({whyNot: {code: 'unsupported', reason: 'here not'}});
+    expect(guard.unavailable).toMatchObject({code: 'unsupported'});
     await expect(guard.ward([owed('one')])).rejects.toMatchObject({problem: {code: 'unsupported'}});
     expect(listeners).toEqual([]);
   });

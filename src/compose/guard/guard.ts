@@ -13,8 +13,8 @@ export function createGuard(parts: GuardParts): Guard {
   const living = async (): Promise<Keeper> => {
     const known = await keeper?.catch(() => undefined);
     if (known !== undefined && !known.isLeaving()) return known;
-    keeper = startKeeper(parts);
     await known?.dismiss();
+    keeper = startKeeper(parts);
     const [next, unended] = [await keeper, known?.unended() ?? []];
     if (unended.length > 0) await next.ward(unended);
     return next;
@@ -32,6 +32,7 @@ export function createGuard(parts: GuardParts): Guard {
     await known?.dismiss();
   };
   return {
+    unavailable: parts.whyNot,
     ward: wishes =>
       inTurn(async () => {
         if (parts.whyNot !== undefined) throw new Trouble(parts.whyNot);

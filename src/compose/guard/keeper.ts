@@ -67,9 +67,7 @@ export class Keeper {
       await this.#send({type: 'ward', wish});
     }
     await this.#note();
-    const isFirst = this.#given.size === 0;
     for (const audience of audiencesOf(wishes)) await this.#give(audience);
-    if (isFirst && this.#given.size > 0) void this.#keepFresh();
   }
 
   /** True when nothing is left to guard. */
@@ -113,7 +111,9 @@ export class Keeper {
     ]);
     if (this.#given.get(audience) === expiresAt) return;
     await this.#send({type: 'token', audience, token, expiresAt, actor});
+    const isFirst = this.#given.size === 0;
     this.#given.set(audience, expiresAt);
+    if (isFirst) void this.#keepFresh();
   }
 
   /** Until it is gone or dismissed. No token to be had now may be had in a minute. */
