@@ -80,7 +80,10 @@ async function* withdrawn(
 ): AsyncGenerator<Story> {
   const open = await openRequest(app, fate, signal);
   if (open !== undefined) return yield* cancel(app, [open], signal, options);
-  const granted = (await grantedSince(app, fate, signal)) ?? (await membership(app, fate, signal));
+  const group = await membership(app, fate, signal);
+  // One that was active before goes by its own id, and nothing of the batch is on its way.
+  if (group !== undefined && group.id === fate.activation.requestId) return;
+  const granted = group ?? (await grantedSince(app, fate, signal));
   if (granted === undefined) yield left(fate);
   else yield* deactivate(app, [granted], options, signal);
 }
@@ -115,18 +118,14 @@ async function grantedSince(app: App, {activation}: Fate, signal: AbortSignal): 
   return granted;
 }
 
-/** The membership that was activated for a loan which never came; one that was active before goes by its own id. */
-async function membership(
-  app: App,
-  {eligibility, activation}: Fate,
-  signal: AbortSignal,
-): Promise<Grant | undefined> {
+/** The membership that a loan was to stand on which never came. */
+async function membership(app: App, {eligibility}: Fate, signal: AbortSignal): Promise<Grant | undefined> {
   const link = linkOf(app, eligibility);
   let group: Grant | undefined;
   await troubleIn(async () => {
     group = link && (await groupHeld(app, link, signal));
   });
-  return group?.id === activation.requestId ? undefined : group;
+  return group;
 }
 
 const NOT_WITHDRAWN: Problem = {
