@@ -23,17 +23,40 @@ export async function* reconcile(app: App, signal: AbortSignal): AsyncGenerator<
 
 /** The same for a command that has something else to do: wishes that are not due cost nothing. */
 export function dueNow(app: App, signal: AbortSignal): AsyncGenerator<Reconciled> {
-  const now = app.server.now();
-  return leftOpen(app, wish => wish.dueAt <= now && isLetGo(app, wish), signal);
+  return leftOpen(app, wish => isDue(app, wish), signal);
 }
 
-/** Wishes first: with the grant the intent that led to it has come to its end too, and needs no looking up. */
+const isDue = (app: App, wish: Wish): boolean => wish.dueAt <= app.server.now() && isLetGo(app, wish);
+
+/** With a loan the group that it rested on is owed, and with an intent its loan: nothing is further down than that. */
+const LOOKS_AGAIN = 3;
+
+/**
+ * Wishes first: with the grant the intent that led to it has come to its end too, and needs no looking up. What has
+ * become due by all this is carried out as well, not by the next command.
+ */
 async function* leftOpen(
   app: App,
   isWanted: (wish: Wish) => boolean,
   signal: AbortSignal,
 ): AsyncGenerator<Reconciled> {
-  yield* wishesLeft(app, isWanted, signal);
+  const first = (await app.journal.wishes()).filter(isWanted);
+  const looked = new Set(first.map(asOf));
+  yield* wishesLeft(app, first, signal);
+  yield* intentsLeft(app, signal);
+  for (let again = 0; again < LOOKS_AGAIN; again += 1) {
+    const open = await app.journal.wishes();
+    const fresh = open.filter(wish => isDue(app, wish) && !looked.has(asOf(wish)));
+    if (fresh.length === 0) return;
+    for (const wish of fresh) looked.add(asOf(wish));
+    yield* wishesLeft(app, fresh, signal);
+  }
+}
+
+/** A wish that somebody has put off, or let go of, is another matter than it was. */
+const asOf = ({id, dueAt, holder}: Wish): string => [id, dueAt, holder?.pid].join(' ');
+
+async function* intentsLeft(app: App, signal: AbortSignal): AsyncGenerator<Reconciled> {
   const open = await ownRows(app, await app.journal.unsettled(), row => row.intent, signal);
   for (const {row, problem} of open.unasked) yield ofRow(row, {action: 'unknown', state: 'unknown', problem});
   const works = open.mine.map(row => lookingBack(app, row));
@@ -43,10 +66,9 @@ async function* leftOpen(
 /** Loans first: a membership that one of them stands on goes with it, under the wish that is there already. */
 async function* wishesLeft(
   app: App,
-  isWanted: (wish: Wish) => boolean,
+  wishes: readonly Wish[],
   signal: AbortSignal,
 ): AsyncGenerator<Reconciled> {
-  const wishes = (await app.journal.wishes()).filter(isWanted);
   const owed = await ownRows(app, wishes, ({grant, actor}) => ({...grant, actor}), signal);
   for (const {row, problem} of owed.unasked)
     yield ofWish(row, {action: 'unknown', state: 'unknown', problem});

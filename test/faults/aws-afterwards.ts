@@ -33,8 +33,7 @@ export async function awsTruth(scene: AwsScene, expected: Expected = {}): Promis
   await usingAws(scene, async app => {
     await nextCommand(scene, app, ['unknown']);
     await loansAreTrue(scene, app, expected);
-    // A loan that a killed command was to end is ended by the next one; the group it rested on is owed then.
-    for (let more = 0; more < 2 && (await isOpen(app)); more += 1) {
+    if (await isOpen(app)) {
       cloud.clock.advance(CERTAIN);
       await nextCommand(scene, app);
     }

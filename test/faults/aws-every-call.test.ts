@@ -3,6 +3,7 @@ import {awsHouse, LONGEST_GOODBYE, lenientAwsHouse, linkedAwsHouse} from './aws-
 import {everyAwsCall} from './aws-matrix.ts';
 import type {AwsScenario} from './aws-scenarios.ts';
 import * as play from './aws-scenarios.ts';
+import * as session from './aws-sign-in-scenarios.ts';
 import {AWS_HARMS, LOST_HARMS, type NamedHarm, WORST_AWS_HARMS} from './harms.ts';
 import type {PracticeHouse} from './practice-house.ts';
 
@@ -45,7 +46,7 @@ describe('each call to AWS meets the worst harms', () => {
     play.consoleOf('set'),
     play.consoleOf('role'),
     play.execLike('set'),
-    play.signingIn,
+    session.signingIn,
   ])('$name', {timeout: 60_000}, scenario => all(scenario, WORST_AWS_HARMS));
 
   test.each([play.borrowing('linked'), play.execLike('linked'), play.endingLinked])(
@@ -54,9 +55,9 @@ describe('each call to AWS meets the worst harms', () => {
     scenario => all(scenario, LOST_HARMS, () => linkedAwsHouse()),
   );
 
-  test('token refresh', {timeout: 60_000}, () => all(play.refreshing, WORST_AWS_HARMS, awsHouse));
+  test('token refresh', {timeout: 60_000}, () => all(session.refreshing, WORST_AWS_HARMS, awsHouse));
 
   test('logout', {timeout: 60_000}, () =>
-    all(play.signingOut, WORST_AWS_HARMS, () => awsHouse({limits: [LONGEST_GOODBYE]})),
+    all(session.signingOut, WORST_AWS_HARMS, () => awsHouse({limits: [LONGEST_GOODBYE]})),
   );
 });

@@ -4,8 +4,8 @@ import {list} from '../../src/usecases/list.ts';
 import {gather} from '../../src/usecases/reading.ts';
 import {awsTruth} from './aws-afterwards.ts';
 import {linkedAwsHouse} from './aws-house.ts';
-import {signedInAnew} from './aws-scenarios.ts';
 import {type AwsScene, awsScene, begun, borrowed, loansIn, usingAws} from './aws-scene.ts';
+import {signedInAnew} from './aws-sign-in-scenarios.ts';
 import {type AwsErrand, awsVictims, type Ran, type SendAws} from './errand.ts';
 import {environmentOf, NEVER, type PracticeHouse} from './practice-house.ts';
 

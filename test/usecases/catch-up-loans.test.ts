@@ -40,17 +40,27 @@ describe('what earlier commands left open', () => {
     expect(w.journal.owed.size).toBe(0);
   });
 
-  test('a killed process’s loan takes its group along, in the next command at the latest', async () => {
+  test('a killed process’s loan takes its group along, in the same command', async () => {
     const w = awsWorld();
     w.groups.endings = [ended];
     const loan = await lent(w, resting());
     await w.journal.wish(owed(loan, {reason: 'until-exit'}));
-    await carried(w);
-    expect([...w.journal.owed.values()]).toMatchObject([
-      {grant: {id: 'grp-1.abc'}, actor: ADA, reason: 'until-exit'},
+    expect(await carried(w)).toMatchObject([
+      {type: 'wish-carried-out', wish: {grant: {id: loan.id}}},
+      {type: 'wish-carried-out', wish: {grant: {id: 'grp-1.abc'}, actor: ADA, reason: 'until-exit'}},
     ]);
-    await carried(w);
     expect([w.groups.ended.length, w.journal.owed.size]).toEqual([1, 0]);
+  });
+
+  test('a group that cannot end yet is tried once, and left to the next command', async () => {
+    const w = awsWorld();
+    w.groups.endings = [() => ({type: 'too-soon', notBefore: NOON + HOUR})];
+    await w.journal.wish(owed(await lent(w, resting())));
+    expect(await carried(w)).toMatchObject([
+      {type: 'wish-carried-out'},
+      {type: 'wish-postponed', dueAt: NOON + HOUR, wish: {grant: {id: 'grp-1.abc'}}},
+    ]);
+    expect([w.groups.ended.length, w.journal.owed.size]).toEqual([1, 1]);
   });
 
   test('an intent whose loan is in the book is adopted, signed in or not', async () => {
