@@ -92,6 +92,10 @@ export class Parent {
     return found()?.guard ?? null;
   }
 
+  async saysLines(count: number): Promise<void> {
+    await expect.poll(() => this.lines.length, {interval: 2, timeout: 20_000}).toBeGreaterThanOrEqual(count);
+  }
+
   /** As `holds`, where somebody has to. */
   async guarded(): Promise<number> {
     const pid = await this.holds();
