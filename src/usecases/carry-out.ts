@@ -1,4 +1,5 @@
 import type {ActivationEvent} from '../core/activation.ts';
+import type {Wish} from '../core/intent.ts';
 import type {Problem} from '../core/problem.ts';
 import {type Instant, type Millis, seconds} from '../core/time.ts';
 import type {App} from './app.ts';
@@ -86,6 +87,18 @@ export async function slept({app, signal}: Pick<Errand, 'app' | 'signal'>, until
 /** After "the cloud is at it": gone from the list, by whoever's doing. */
 async function isDone({app, wish, onTrouble, signal}: Errand): Promise<boolean> {
   const gone = await isGone(app, wish.grant, signal).catch(() => false);
-  if (gone) await finish(app, wish, onTrouble);
+  if (gone && (await isOpen(app, wish))) await finish(app, wish, onTrouble);
   return gone;
+}
+
+/** Another process may have ended it meanwhile, and written so. A journal that cannot be read hides no end. */
+async function isOpen(app: App, {id}: Wish): Promise<boolean> {
+  let open = true;
+  await guarded(
+    () => {},
+    async () => {
+      open = (await app.journal.wishes()).some(wish => wish.id === id);
+    },
+  );
+  return open;
 }

@@ -52,13 +52,13 @@ interface House {
   readonly tokens: {life: number; trouble: Problem | undefined; asked: string[]};
 }
 
-function house({whyNot}: {readonly whyNot?: Problem} = {}): House {
+function house({whyNot, offset = 0}: {readonly whyNot?: Problem; readonly offset?: number} = {}): House {
   const clock = new HandClock(NOON);
   const [listeners, noted]: [Listener[], (readonly string[])[]] = [[], []];
   const tokens: House['tokens'] = {life: HOUR, trouble: undefined, asked: []};
   const guard = createGuard({
     ...{clock, begin: BEGIN, whyNot},
-    server: {now: () => clock.now(), offset: () => 0},
+    server: {now: () => clock.now() + offset, offset: () => offset},
     access: {
       actor: async () => ADA,
       token: async audience => {
@@ -91,6 +91,18 @@ describe('the guardian of a process', () => {
     expect(listeners[0]?.words).toEqual(['begin', 'ward', 'token', 'ward', 'token', 'ward']);
     expect(tokens.asked).toEqual(['arm', 'graph']);
     expect(noted).toEqual([['one'], ['one', 'two'], ['one', 'two', 'three']]);
+  });
+
+  test('a token’s end is told in server time, and it is renewed by the clock that the sign-in reckons with', async () => {
+    const {guard, clock, listeners, tokens} = house({offset: -minutes(10)});
+    await guard.ward([owed('one')]);
+    const token = listeners[0]?.heard.find(message => message.type === 'token');
+    expect(token).toMatchObject({expiresAt: NOON + HOUR - minutes(10)});
+    await clock.turn(minutes(55));
+    tokens.life = 3 * HOUR;
+    await clock.turn(minutes(2));
+    expect(listeners[0]?.words).toEqual(['begin', 'ward', 'token', 'token']);
+    await guard.dismiss();
   });
 
   test('a loan takes the token of the group that it rests on', async () => {

@@ -185,6 +185,24 @@ describe('the cloud is at it', () => {
     expect(w.arm.ended.length).toBe(2);
   });
 
+  test('with wait, and another process ends it: the end is written once, by that one', async () => {
+    const w = world();
+    await w.journal.wish(wish());
+    await w.journal.claim('old-wish', NOON, 60_000);
+    const wishes = w.journal.wishes.bind(w.journal);
+    let looks = 0;
+    Object.assign(w.journal, {
+      wishes: async () => {
+        looks += 1;
+        if (looks > 1) w.journal.owed.clear();
+        return wishes();
+      },
+    });
+    expect((await run(w, {wait: true})).end.state).toBe('ended');
+    expect(w.audit.types).toEqual(['end-requested']);
+    expect(w.arm.ended).toEqual([]);
+  });
+
   test('another process is at it: nothing is sent twice', async () => {
     const w = world();
     await w.journal.wish(wish());

@@ -32,7 +32,7 @@ export class Keeper {
   readonly #parts: KeeperParts;
   readonly #pipe: GuardPipe;
   readonly #wards = new Map<string, Wish>();
-  /** When each token that it was given ends (server time). */
+  /** When each token that it was given ends, by this machine's wall clock: the sign-in reckons with that one. */
   readonly #given = new Map<Audience, Instant>();
   readonly #left = new AbortController();
 
@@ -110,7 +110,9 @@ export class Keeper {
       access.token(audience, {signal}),
     ]);
     if (this.#given.get(audience) === expiresAt) return;
-    await this.#send({type: 'token', audience, token, expiresAt, actor});
+    const {clock, server} = this.#parts;
+    const endsAt = expiresAt + server.now() - clock.now();
+    await this.#send({type: 'token', audience, token, expiresAt: endsAt, actor});
     const isFirst = this.#given.size === 0;
     this.#given.set(audience, expiresAt);
     if (isFirst) void this.#keepFresh();
@@ -118,12 +120,12 @@ export class Keeper {
 
   /** Until it is gone or dismissed. No token to be had now may be had in a minute. */
   async #keepFresh(): Promise<void> {
-    const {clock, server} = this.#parts;
+    const {clock} = this.#parts;
     const {signal} = this.#left;
     while (!signal.aborted) {
       const due = Math.min(...this.#given.values()) - RENEWED_BEFORE;
-      await clock.sleep(Math.max(AGAIN, due - server.now()), signal).catch(passing);
-      const old = [...this.#given].filter(([, endsAt]) => endsAt - RENEWED_BEFORE <= server.now());
+      await clock.sleep(Math.max(AGAIN, due - clock.now()), signal).catch(passing);
+      const old = [...this.#given].filter(([, endsAt]) => endsAt - RENEWED_BEFORE <= clock.now());
       if (signal.aborted) return;
       await this.#sendTime().catch(passing);
       for (const [audience] of old) await this.#give(audience).catch(passing);
