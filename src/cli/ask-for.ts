@@ -3,6 +3,8 @@ import {askedScope} from '../core/asked-scope.ts';
 import {mappedText} from '../core/aws-text.ts';
 import {showDuration} from '../core/duration.ts';
 import type {Grant} from '../core/grant.ts';
+import type {SignInFlow} from '../core/identity.ts';
+import type {Problem} from '../core/problem.ts';
 import type {Secret} from '../core/secret.ts';
 import {visible} from '../core/untrusted.ts';
 import {activate} from '../usecases/activate.ts';
@@ -21,6 +23,12 @@ export interface Asking {
   readonly patience: Patience;
   readonly mfaCode: Secret | undefined;
   readonly events: EventStream | null;
+  /** What is reached ends with this command. */
+  readonly untilExit?: boolean | undefined;
+  /** Wait until it can be used, too. */
+  readonly untilUsable?: boolean | undefined;
+  /** Told of what a person should know though nothing failed: that nobody can stay behind. */
+  readonly onTrouble?: ((problem: Problem) => void) | undefined;
 }
 
 /** Asks for what fits, tells the story, and says what came of every order, the unfit ones last. */
@@ -28,11 +36,10 @@ export async function askFor(
   session: Session,
   app: App,
   orders: readonly Order[],
-  {patience, mfaCode, events}: Asking,
+  {events, ...asking}: Asking,
 ): Promise<readonly Outcome[]> {
   const accepted = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
-  const stepUp = session.globals.noInput ? 'never' : flowOf(app);
-  const story = activate(app, accepted, {patience, stepUp, mfaCode}, session.signal);
+  const story = activate(app, accepted, {...asking, stepUp: stepUpWay(session, app)}, session.signal);
   const told = await tellStory(session, app, accepted.map(subjectOf), story, events);
   const refused = orders.flatMap(order => (isRefusedOrder(order) ? [order] : []));
   for (const {problem} of refused) events?.failed(problem);
@@ -59,7 +66,9 @@ function refusedOutcome({eligibility, problem}: RefusedOrder): Outcome {
   return {eligibilityId, name, scope, activation: {...NOT_SENT, state: 'failed', problem}};
 }
 
-const flowOf = (app: App) => app.settings.profiles?.[app.profile]?.entra?.flow ?? 'device';
+/** `--no-input` forbids a device code of a step-up, too (contract 2). */
+export const stepUpWay = ({globals}: Session, app: App): SignInFlow | 'never' =>
+  globals.noInput ? 'never' : (app.settings.profiles?.[app.profile]?.entra?.flow ?? 'device');
 
 /** What people should know before any of it is sent. */
 export function sayBefore({notes}: Session, app: App, orders: readonly Order[]): void {

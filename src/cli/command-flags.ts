@@ -11,6 +11,13 @@ export const REQUEST_FLAGS: readonly Flag[] = [
   {name: '--scope', value: 'ARM-ID', summary: 'a narrower scope than the role’s own'},
 ];
 
+export const BUNDLE: Flag = {
+  name: '--bundle',
+  value: 'NAME',
+  repeats: true,
+  summary: 'the roles of this bundle, as @NAME',
+};
+
 export const MFA_CODE: Flag = {
   name: '--mfa-code',
   value: 'CODE',
@@ -26,14 +33,42 @@ export const WAIT: Flag = {
 
 export const DRY_RUN: Flag = {name: '--dry-run', summary: 'write what would be sent, and send nothing'};
 
+export const NO_WAIT: Flag = {name: '--no-wait', summary: 'answer as soon as the request is accepted'};
+
 export const ACTIVATE_FLAGS: readonly Flag[] = [
+  BUNDLE,
   ...REQUEST_FLAGS,
   {name: '--start', value: 'RFC3339', summary: 'begin then instead of now'},
   MFA_CODE,
   WAIT,
-  {name: '--no-wait', summary: 'answer as soon as the request is accepted'},
+  NO_WAIT,
+  {name: '--until-exit', summary: 'stay, and end it when this command ends'},
+  {name: '--rollback-on-failure', summary: 'all of them or none: give up the others when one fails'},
   DRY_RUN,
   {name: '--events', summary: 'tell the story on stdout, one JSON object a line'},
+];
+
+export const EXEC_FLAGS: readonly Flag[] = [
+  BUNDLE,
+  ...REQUEST_FLAGS,
+  MFA_CODE,
+  WAIT,
+  {name: '--wait-end', summary: 'stay until what was taken has been given up'},
+  DRY_RUN,
+];
+
+export const EXTEND_FLAGS: readonly Flag[] = [
+  ...REQUEST_FLAGS.filter(({name}) => name !== '--scope'),
+  {name: '--replace', summary: 'where the cloud cannot extend: end it, and ask for it again'},
+  MFA_CODE,
+  WAIT,
+  NO_WAIT,
+];
+
+export const STATUS_FLAGS: readonly Flag[] = [
+  {name: '--watch', summary: 'stay and show what changes, until ctrl-c or until nothing is left'},
+  CACHED,
+  {name: '--short', summary: 'one line for a prompt, from what was last read'},
 ];
 
 export const LOGIN_FLAGS: readonly Flag[] = [
@@ -49,6 +84,16 @@ export const LOGIN_FLAGS: readonly Flag[] = [
   {name: '--start-url', value: 'URL', summary: 'where the AWS access portal is'},
   {name: '--region', value: 'REGION', summary: 'the Region of that IAM Identity Center'},
   {name: '--share', summary: 'put the AWS sign-in into the AWS CLI’s file, in plain text'},
+];
+
+export const LOGOUT_FLAGS: readonly Flag[] = [
+  {name: '--all', summary: 'for every profile'},
+  {name: '--sso-session', value: 'NAME', summary: 'only this AWS session'},
+];
+
+export const DEACTIVATE_FLAGS: readonly Flag[] = [
+  {name: '--all', summary: 'everything you activated'},
+  {name: '--wait', summary: 'stay until the cloud takes it, and end it then'},
 ];
 
 export const CREDS_FLAGS: readonly Flag[] = [

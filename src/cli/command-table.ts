@@ -1,14 +1,14 @@
 import {
   ACTIVATE_FLAGS,
-  CACHED,
   CREDS_FLAGS,
-  DRY_RUN,
+  DEACTIVATE_FLAGS,
+  EXEC_FLAGS,
+  EXTEND_FLAGS,
   LIST_FLAGS,
   LOGIN_FLAGS,
-  MFA_CODE,
-  REQUEST_FLAGS,
+  LOGOUT_FLAGS,
   SANDBOX_FLAGS,
-  WAIT,
+  STATUS_FLAGS,
 } from './command-flags.ts';
 import type {Call, Flag} from './flags.ts';
 import type {Session} from './session.ts';
@@ -31,6 +31,7 @@ export interface CommandRow {
 
 /** What a family of commands is for; the family itself does nothing. */
 export const FAMILIES: Readonly<Record<string, string>> = {
+  bundle: 'sets of roles that are asked for together, as @name',
   config: 'read and change the settings',
   audit: 'the record of what was asked for and what came of it',
   init: 'let other tools use what stint lends',
@@ -48,10 +49,7 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'logout',
     summary: 'forget tokens and the key that protects them',
     operands: '[authority]',
-    flags: [
-      {name: '--all', summary: 'for every profile'},
-      {name: '--sso-session', value: 'NAME', summary: 'only this AWS session'},
-    ],
+    flags: LOGOUT_FLAGS,
     load: async () => (await import('./commands/logout.ts')).logout,
   },
   {
@@ -68,24 +66,28 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'activate',
     summary: 'become it, for a while',
-    operands: '<role...>',
+    operands: '[role...]',
     flags: ACTIVATE_FLAGS,
     load: async () => (await import('./commands/activate.ts')).activateRoles,
   },
   {
     name: 'status',
     summary: 'what you are now, and what you have asked for',
-    flags: [CACHED, {name: '--short', summary: 'one line for a prompt, from what was last read'}],
+    flags: STATUS_FLAGS,
     load: async () => (await import('./commands/status.ts')).showStatus,
+  },
+  {
+    name: 'extend',
+    summary: 'move the end of what you hold, where the cloud can',
+    operands: '<grant>',
+    flags: EXTEND_FLAGS,
+    load: async () => (await import('./commands/extend.ts')).extendGrant,
   },
   {
     name: 'deactivate',
     summary: 'end it now',
     operands: '[grant...]',
-    flags: [
-      {name: '--all', summary: 'everything you activated'},
-      {name: '--wait', summary: 'stay until the cloud takes it, and end it then'},
-    ],
+    flags: DEACTIVATE_FLAGS,
     load: async () => (await import('./commands/deactivate.ts')).deactivateGrants,
   },
   {
@@ -97,15 +99,9 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'exec',
     summary: 'run a command with it, and give it up afterwards',
-    operands: '<role...>',
+    operands: '[role...]',
     runs: true,
-    flags: [
-      ...REQUEST_FLAGS,
-      MFA_CODE,
-      WAIT,
-      {name: '--wait-end', summary: 'stay until what was taken has been given up'},
-      DRY_RUN,
-    ],
+    flags: EXEC_FLAGS,
     load: async () => (await import('./commands/exec.ts')).exec,
   },
   {
@@ -128,6 +124,28 @@ export const COMMANDS: readonly CommandRow[] = [
     operands: '[role...]',
     flags: [{name: '--dry-run', summary: 'show them, and write nothing'}],
     load: async () => (await import('./commands/init-aws.ts')).initAws,
+  },
+  {
+    name: 'bundle list',
+    summary: 'your bundles, and the roles in them',
+    load: async () => (await import('./commands/bundle.ts')).bundleList,
+  },
+  {
+    name: 'bundle add',
+    summary: 'add roles to a bundle; a new one is made',
+    operands: '<name> <role...>',
+    load: async () => (await import('./commands/bundle.ts')).bundleAdd,
+  },
+  {
+    name: 'bundle remove',
+    summary: 'take roles out of a bundle, or the whole bundle away',
+    operands: '<name> [role...]',
+    load: async () => (await import('./commands/bundle.ts')).bundleRemove,
+  },
+  {
+    name: 'reconcile',
+    summary: 'bring what was left open together with the clouds: ends that are owed, answers that were lost',
+    load: async () => (await import('./commands/reconcile.ts')).reconcileAll,
   },
   {
     name: 'config get',

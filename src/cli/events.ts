@@ -1,4 +1,5 @@
 import type {Activation} from '../core/activation.ts';
+import type {Grant} from '../core/grant.ts';
 import type {SignInEvent} from '../core/identity.ts';
 import type {Problem} from '../core/problem.ts';
 import {problemDocument} from '../core/problem-document.ts';
@@ -15,9 +16,21 @@ export interface EventStream {
   signIn(event: SignInEvent): void;
   /** `now` is the item as far as its story has been told, this event included. */
   item(eligibilityId: string, event: ItemEvent['event'], now: Activation): void;
+  /** A row of a list that is watched. */
+  row(grant: Grant, type: RowEvent): void;
   failed(problem: Problem): void;
   done(exitCode: number, document?: unknown): void;
 }
+
+/** Types of events that a row of a list can have, by its state. */
+export type RowEvent =
+  | 'active'
+  | 'ending'
+  | 'ended'
+  | 'scheduled'
+  | 'pending-approval'
+  | 'provisioning'
+  | 'deactivating';
 
 export function createEventStream(output: Output, now: () => Instant): EventStream {
   let seq = 0;
@@ -29,6 +42,7 @@ export function createEventStream(output: Output, now: () => Instant): EventStre
     signIn: event => emit(event.type, signInFields(event)),
     item: (eligibilityId, event, {requestId}) =>
       emit(event.type, {eligibilityId, requestId, ...itemFields(event, now())}),
+    row: (grant, type) => emit(type, rowFields(grant, type, now())),
     failed: problem =>
       emit('failed', {
         eligibilityId: problem.eligibilityId ?? null,
@@ -37,6 +51,26 @@ export function createEventStream(output: Output, now: () => Instant): EventStre
       }),
     done: (exitCode, document) => emit('done', {exitCode, ...(document === undefined ? {} : {document})}),
   };
+}
+
+function rowFields(grant: Grant, type: RowEvent, now: Instant): object {
+  const {eligibilityId, requestId} = grant;
+  const about = {eligibilityId, requestId};
+  switch (type) {
+    case 'active':
+    case 'ending':
+      return {...about, grant: grantItem(grant, now)};
+    case 'pending-approval':
+      return {...about, approvers: []};
+    case 'provisioning':
+      return {...about, state: grant.state === 'unknown' ? 'unknown' : 'provisioning', detail: null};
+    case 'scheduled':
+      return {...about, startsAt: time(grant.startsAt)};
+    case 'deactivating':
+      return {...about, endsEarlyAt: null, problem: null};
+    case 'ended':
+      return about;
+  }
 }
 
 function signInFields(event: SignInEvent): object {
@@ -66,6 +100,7 @@ function itemFields(event: ItemEvent['event'], now: Instant): object {
     case 'scheduled':
       return {startsAt: showInstant(event.startsAt)};
     case 'active':
+    case 'usable':
     case 'ending':
       return {grant: grantItem(event.grant, now)};
     case 'deactivating':

@@ -7,6 +7,8 @@ import type {App} from '../usecases/app.ts';
 export interface Output {
   readonly isTty: boolean;
   readonly columns: number;
+  /** Lines of the terminal; absent where nobody can tell. */
+  readonly rows?: number | undefined;
   write(text: string): void;
 }
 
@@ -74,6 +76,13 @@ export interface Practice {
   close(): Promise<void>;
 }
 
+/** Ways to reach a person who looks elsewhere. */
+export interface Notices {
+  bell(): void;
+  /** False: this terminal is not known to have any. */
+  desktop(title: string, body: string): boolean;
+}
+
 /**
  * Everything the command line needs from outside: it touches no file, stream or process itself.
  * Every method rejects with `Trouble` for expected trouble.
@@ -107,6 +116,8 @@ export interface CliHost {
    * go to the program meanwhile: `interrupted` does not fire, however often ctrl-c is pressed in it.
    */
   runChild(command: readonly string[], env: Readonly<Record<string, string>>): Promise<ChildEnd>;
+  /** Through the terminal that stderr is. */
+  notices(): Promise<Notices>;
   /** False: there is no browser to open it in. */
   openBrowser(url: Secret): Promise<boolean>;
   /** What the AWS CLI and the SDKs read their profiles from. */

@@ -1,5 +1,5 @@
 import type {Activation} from '../core/activation.ts';
-import {exitCodeOf, type Fate, fateOfState, NOT_THERE_YET} from '../core/exit-code.ts';
+import {exitCodeOf, type Fate, fateOfState, NOT_THERE_YET, PARTLY_DONE} from '../core/exit-code.ts';
 import {explain} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import type {ActivationState} from '../core/state.ts';
@@ -21,6 +21,8 @@ export interface Batch {
   readonly looked?: boolean | undefined;
   /** Was this item waited for? A pending one is 82 then, else 81 (contract 3). */
   readonly waited: (activation: Activation) => boolean;
+  /** What was taken was given up again, because some of it failed; `partly`: something is still to end. */
+  readonly rolledBack?: 'whole' | 'partly' | undefined;
 }
 
 /** Writes the batch in the form that was asked for and gives its exit code. */
@@ -32,19 +34,32 @@ export async function answerBatch(
 ): Promise<number> {
   const code = exitCodeOfBatch(session, batch);
   const {outcomes, problems} = batch;
-  const document = activationsDocument(outcomes, problems, app.server.now());
+  const document = () => activationsDocument(outcomes, problems, app.server.now());
   const text = () => outcomeTable(outcomes, app.server.now(), session.look);
-  if (events === null) await writeResult(session, {document: () => document, text, problems});
-  else {
-    for (const problem of problems) events.failed(problem);
-    events.done(code, session.globals.format === 'json' ? document : undefined);
-  }
+  if (events === null) await writeResult(session, {document, text, problems});
+  else doneWith(session, app, batch, events, code);
   sayOutcomes(session, app, batch, events);
   return code;
 }
 
+/** The last lines of an event stream. */
+export function doneWith(
+  {globals}: Session,
+  app: App,
+  {outcomes, problems}: Batch,
+  events: EventStream,
+  code: number,
+): void {
+  for (const problem of problems) events.failed(problem);
+  const document = () => activationsDocument(outcomes, problems, app.server.now());
+  events.done(code, globals.format === 'json' ? document() : undefined);
+}
+
 /** Contract 3, "Several items"; an interruption counts only where something is left open. */
-export function exitCodeOfBatch(session: Session, {outcomes, problems, looked, waited}: Batch): number {
+export function exitCodeOfBatch(
+  session: Session,
+  {outcomes, problems, looked, waited, rolledBack}: Batch,
+): number {
   const missing: readonly Fate[] = problems.map(problem => ({
     type: 'failed',
     code: explain(problem).exitCode,
@@ -53,7 +68,9 @@ export function exitCodeOfBatch(session: Session, {outcomes, problems, looked, w
   const fates: readonly Fate[] = [...told, ...missing, ...(looked ? [{type: 'reached'} as const] : [])];
   const isOpen = fates.some(isUnfinished) || outcomes.some(({activation}) => activation.state === 'unknown');
   const {interrupted} = session.host;
-  return interrupted.aborted && isOpen ? codeOfInterruption(interrupted) : exitCodeOf(fates);
+  if (interrupted.aborted && isOpen) return codeOfInterruption(interrupted);
+  if (rolledBack === undefined) return exitCodeOf(fates);
+  return rolledBack === 'partly' ? PARTLY_DONE : exitCodeOf(fates.filter(({type}) => type === 'failed'));
 }
 
 const isUnfinished = (fate: Fate): boolean =>

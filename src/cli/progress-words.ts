@@ -3,6 +3,9 @@ import {type Instant, showInstant} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
 import {showMoment} from './output/moments.ts';
 
+/** The detail of what is active and can be used by now. */
+export const USABLE = 'usable';
+
 /** Where one item stands, in a few words. `now` is server time. */
 export function progressWords(activation: Activation, now: Instant, detail?: string | undefined): string {
   const {state, grant, approvers, endsEarlyAt} = activation;
@@ -18,7 +21,8 @@ export function progressWords(activation: Activation, now: Instant, detail?: str
     case 'scheduled':
       return 'accepted, begins at its start time';
     case 'active':
-      return grant?.endsAt == null ? 'active' : `active until ${showMoment(grant.endsAt, now)}`;
+      if (detail !== undefined && detail !== USABLE) return visible(detail);
+      return `${detail ?? 'active'}${grant?.endsAt == null ? '' : ` until ${showMoment(grant.endsAt, now)}`}`;
     case 'deactivating':
       return endsEarlyAt === null ? 'ending' : `ends at ${showInstant(endsEarlyAt)}`;
     case 'unknown':

@@ -22,6 +22,8 @@ export interface Session {
   readonly mayAsk: boolean;
   /** Somebody is sitting there: input and results are both on a terminal. */
   readonly onTerminal: boolean;
+  /** Somebody reads along, and the command is not one that a prompt or a tool runs: ends that are near are told after it. */
+  readonly reminds: boolean;
 }
 
 export async function openSession(host: CliHost, call: Call): Promise<Session> {
@@ -42,8 +44,14 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
     },
     mayAsk: !globals.noQuestions && host.stderr.isTty && host.inputIsTty,
     onTerminal: host.stdout.isTty && host.inputIsTty,
+    reminds: !quiet && host.stderr.isTty && host.stdout.isTty && mayRemind(call),
   };
 }
+
+const SILENT = ['login', 'logout', 'creds'];
+
+const mayRemind = ({command, flags}: Call): boolean =>
+  !SILENT.includes(command) && flags.short !== true && flags.watch !== true;
 
 export interface AppOptions {
   readonly profile?: string | undefined;
@@ -68,7 +76,9 @@ export async function withApp<T>(
   });
   try {
     for (const warning of app.warnings) notes.note(`warning: ${visible(warning)}`);
-    return await work(app);
+    const done = await work(app);
+    if (session.reminds) await (await import('./reminding.ts')).remindAfter(session, app);
+    return done;
   } finally {
     await app.close();
   }

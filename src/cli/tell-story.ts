@@ -6,7 +6,7 @@ import type {ItemEvent, Story} from '../usecases/story.ts';
 import type {Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
 import {clip, measureFor} from './output/cell-width.ts';
-import {progressWords} from './progress-words.ts';
+import {progressWords, USABLE} from './progress-words.ts';
 import {sourceOf} from './read-sources.ts';
 import type {Session} from './session.ts';
 import {saySignIn} from './sign-in-words.ts';
@@ -18,6 +18,8 @@ export interface Subject {
   readonly eligibilityId: string;
   readonly name: Untrusted;
   readonly scope: Scope;
+  /** How far its story has been told already, where this one goes on with it. */
+  readonly before?: Activation | undefined;
 }
 
 /** Shows a story while it is told, on stderr and in the event stream, and gives what came of each subject. */
@@ -28,7 +30,7 @@ export async function tellStory(
   story: AsyncIterable<Story>,
   events: EventStream | null,
 ): Promise<readonly Outcome[]> {
-  const states = new Map<string, Activation>(subjects.map(({item}) => [item, NOT_SENT]));
+  const states = new Map<string, Activation>(subjects.map(({item, before = NOT_SENT}) => [item, before]));
   const details = new Map<string, string>();
   for await (const event of session.deadline.heed(story)) {
     if (event.type !== 'item') {
@@ -40,7 +42,7 @@ export async function tellStory(
     const before = states.get(event.item) ?? NOT_SENT;
     const now = step(before, news);
     states.set(event.item, now);
-    const isNew = keepDetail(session, details, event.item, news);
+    const isNew = keepDetail(session, details, event.item, news, now);
     if (isNew || progressWords(before, app.server.now()) !== progressWords(now, app.server.now()))
       await show(session, app, subjects, {states, details}, event);
     const subject = subjects.find(one => one.item === event.item);
@@ -67,10 +69,23 @@ function keepDetail(
   details: Map<string, string>,
   item: string,
   event: ItemEvent['event'],
+  {state}: Activation,
 ): boolean {
+  // What it was waited for on the way is over then.
+  if (event.type === 'active') details.delete(item);
+  // At once it is no news: it is what active sounds like.
+  if (event.type === 'usable')
+    return notes.isLive || details.has(item) ? keepNew(details, item, USABLE) : false;
   if (event.type !== 'provisioning' || event.detail === undefined) return false;
-  const isNew = notes.isLive ? details.get(item) !== event.detail : !details.has(item);
+  if (state === 'active' || notes.isLive) return keepNew(details, item, event.detail);
+  const isNew = !details.has(item);
   details.set(item, event.detail);
+  return isNew;
+}
+
+function keepNew(details: Map<string, string>, item: string, detail: string): boolean {
+  const isNew = details.get(item) !== detail;
+  details.set(item, detail);
   return isNew;
 }
 

@@ -33,6 +33,7 @@ export function createCliHost({argv, version, guardian, interrupted, handingOver
       const {runChild} = await import('../host/child.ts');
       return handingOver(() => runChild(command, {env}));
     },
+    notices: () => noticesOf(world.env),
     openBrowser: async url => (await import('../host/browser.ts')).openInBrowser(url.reveal()),
     awsConfigFile: async () => (await import('./settings.ts')).openAwsConfigFile(world),
     self: [process.execPath, process.argv[1] ?? ''],
@@ -53,8 +54,20 @@ function output(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.columns ?? 80;
     },
+    get rows() {
+      return stream.rows;
+    },
     write: text => void stream.write(text),
   };
+}
+
+async function noticesOf(env: Readonly<Record<string, string | undefined>>) {
+  const [{createNotices}, {tmuxLetsThrough}] = await Promise.all([
+    import('../host/terminal-notice.ts'),
+    import('../host/tmux-passthrough.ts'),
+  ]);
+  const letsThrough = await tmuxLetsThrough(env);
+  return createNotices(env, text => void process.stderr.write(text), {letsThrough});
 }
 
 /** Ink is loaded here and nowhere else. */

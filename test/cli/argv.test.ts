@@ -15,7 +15,6 @@ test.each([
   {argv: ['lsit'], says: 'Did you mean list'},
   {argv: ['exec', 'Reader'], says: 'Name the command to run after “--”'},
   {argv: ['exec', 'Reader', '--'], says: 'Name the command to run after “--”'},
-  {argv: ['exec', '--', 'true'], says: "Missing required argument 'role'"},
   {argv: ['creds'], says: "Missing required argument 'role'"},
   {argv: ['creds', 'Reader', '--format', 'xml'], says: 'env, fish, powershell, cmd, json, process'},
   {argv: ['creds', 'Reader', '--json', '--format', 'env'], says: 'cannot both be had'},
@@ -34,8 +33,18 @@ test.each([
   {argv: ['list', '--frob'], says: "Unknown option '--frob'"},
   {argv: ['list', '--serach', 'x'], says: 'Did you mean --search'},
   {argv: ['list', 'extra'], says: 'Too many arguments'},
-  {argv: ['activate'], says: "Missing required argument 'role'"},
-  {argv: ['status', '--watch'], says: "Unknown option '--watch'"},
+  {argv: ['activate'], says: 'Name a role, or a bundle as @name'},
+  {argv: ['exec', '--', 'true'], says: 'Name a role, or a bundle as @name'},
+  {argv: ['extend'], says: "Missing required argument 'grant'"},
+  {
+    argv: ['activate', 'Reader', '--until-exit', '--start', '2027-01-01T00:00:00Z'],
+    says: 'cannot begin after',
+  },
+  {argv: ['status', '--watch', '--cached'], says: 'not with --cached'},
+  {argv: ['status', '--watch', '--output', 'csv'], says: 'not --output csv'},
+  {argv: ['status', '--watch', '--query', 'items'], says: 'cannot both be had'},
+  {argv: ['bundle', 'add', 'a b', 'Reader'], says: 'cannot be the name of a bundle'},
+  {argv: ['bundle', 'add', 'x', '@y'], says: 'a bundle holds roles, not bundles'},
   {argv: ['list', '--output', 'xml'], says: 'Allowed choices are table, json, ndjson, tsv, csv'},
   {argv: ['list', '--json', '--output', 'csv'], says: 'cannot both be had'},
   {argv: ['list', '--json=true'], says: 'Unknown option'},
@@ -136,8 +145,8 @@ test('version and help are results', async () => {
   expect(help).toMatchObject({code: 0, err: ''});
   for (const name of ['login', 'activate', 'deactivate', 'audit', 'demo'])
     expect(help.out).toContain(`  ${name} `);
-  for (const name of ['extend', 'doctor', 'help ']) expect(help.out).not.toContain(`  ${name}`);
-  expect((await run(['exec', '--help'])).out).toContain('<role...> -- <command...>');
+  for (const name of ['doctor', 'standing', 'help ']) expect(help.out).not.toContain(`  ${name}`);
+  expect((await run(['exec', '--help'])).out).toContain('[role...] -- <command...>');
   expect((await run(['activate', '--help'])).out).toContain('--wait [DURATION]');
   expect((await run(['config', '--help'])).out).toContain('path');
 });

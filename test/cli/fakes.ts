@@ -5,10 +5,11 @@ import type {Grant} from '../../src/core/grant.ts';
 import type {IntentRow, Wish} from '../../src/core/intent.ts';
 import type {Kind} from '../../src/core/kind.ts';
 import type {Policy} from '../../src/core/policy.ts';
-import type {Cache, Cached, Journal} from '../../src/core/ports.ts';
+import type {Cache, Cached, Journal, Reminders} from '../../src/core/ports.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {HandClock} from '../support/clock.ts';
 import {FakeLoanBook} from '../support/loan-book.ts';
+import {FakeGuard, US} from '../usecases/fake-guard.ts';
 import {FakeAuthority} from './fake-authority.ts';
 import {FakeProvider, NOON} from './fake-provider.ts';
 
@@ -55,6 +56,16 @@ function fakeCache(): Cache {
   };
 }
 
+function fakeReminders(): Reminders {
+  const given = new Set<string>();
+  return {
+    firstTo: async (...asked) => {
+      const before = given.size;
+      return given.add(asked.join(' ')).size > before;
+    },
+  };
+}
+
 export interface World {
   readonly app: OpenedApp;
   readonly clock: HandClock;
@@ -63,6 +74,7 @@ export interface World {
   readonly authority: FakeAuthority;
   readonly wishes: Map<string, Wish>;
   readonly record: AuditEntry[];
+  readonly guard: FakeGuard;
   closed: number;
 }
 
@@ -72,6 +84,7 @@ export function world(settings: Settings = {}, warnings: readonly string[] = [])
   const azure = new FakeProvider('azure-resource');
   const entra = new FakeProvider('entra-role');
   const authority = new FakeAuthority();
+  const guard = new FakeGuard();
   const {journal, wishes} = fakeJournal();
   const record: AuditEntry[] = [];
   let ids = 0;
@@ -97,6 +110,9 @@ export function world(settings: Settings = {}, warnings: readonly string[] = [])
       verify: async () => ({type: 'whole', entries: record.length, head: 'f'.repeat(64)}),
     },
     loans: new FakeLoanBook(),
+    guard,
+    self: US,
+    reminders: fakeReminders(),
     newId: () => {
       ids += 1;
       return `id-${ids}`;
@@ -106,6 +122,6 @@ export function world(settings: Settings = {}, warnings: readonly string[] = [])
       it.closed += 1;
     },
   };
-  const it: World = {app, clock, azure, entra, authority, wishes, record, closed: 0};
+  const it: World = {app, clock, azure, entra, authority, wishes, record, guard, closed: 0};
   return it;
 }

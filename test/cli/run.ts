@@ -36,6 +36,8 @@ export interface Ran {
   }[];
   /** What the browser was sent to. */
   readonly pages: readonly string[];
+  /** Bells and desktop notices. */
+  readonly rung: readonly string[];
   /** What was added to the AWS config file. */
   readonly added: readonly AwsProfileBlock[];
 }
@@ -61,6 +63,7 @@ export function fakeHost(
   const lines = [...(setting.lines ?? [])];
   const children: Ran['children'][number][] = [];
   const pages: string[] = [];
+  const rung: string[] = [];
   const added: AwsProfileBlock[] = [];
   const host: CliHost = {
     argv,
@@ -98,6 +101,13 @@ export function fakeHost(
       children.push({command, env});
       return setting.child?.(command) ?? {type: 'ran', code: 0};
     },
+    notices: async () => ({
+      bell: () => void rung.push('bell'),
+      desktop: (title, body) => {
+        rung.push(`${title}: ${body}`);
+        return true;
+      },
+    }),
     openBrowser: async url => {
       if (setting.hasBrowser !== false) pages.push(url.reveal());
       return setting.hasBrowser !== false;
@@ -110,7 +120,7 @@ export function fakeHost(
     self: setting.self ?? ['/usr/bin/node', '/opt/stint/dist/stint.js'],
     platform: setting.platform ?? 'linux',
   };
-  const told = () => ({out: out.text(), err: err.text(), questions, opened, children, pages, added});
+  const told = () => ({out: out.text(), err: err.text(), questions, opened, children, pages, added, rung});
   return {host, told};
 }
 

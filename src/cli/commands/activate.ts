@@ -10,6 +10,7 @@ import {type Call, isOn} from '../flags.ts';
 import {type MfaAsked, mfaAsked} from '../mfa-code.ts';
 import {answerBatch} from '../outcomes.ts';
 import {patienceOf, wasWaitedFor} from '../patience.ts';
+import {rolesAsked} from '../roles-asked.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import {type Session, withApp} from '../session.ts';
 import {askedOrders, wantedOf} from '../wanted.ts';
@@ -26,14 +27,17 @@ interface Errand {
 /** `stint activate`. */
 export async function activateRoles(session: Session, call: Call): Promise<number> {
   const isDryRun = isOn(call, 'dry-run');
+  const asked = rolesAsked(call);
   const errand = {call, wanted: wantedOf(call), patience: patienceOf(session, call), isDryRun};
+  if (isOn(call, 'until-exit') && errand.wanted.startAt !== null)
+    throw usage('What ends with this command cannot begin after it: leave --start out, or --until-exit.');
   if (!isOn(call, 'events'))
-    return withApp(session, {}, app => ask(session, app, call.operands, {...errand, events: null}));
+    return withApp(session, {}, app => ask(session, app, asked, {...errand, events: null}));
   if (isDryRun) throw usage('--events and --dry-run cannot both be had.');
   return withEvents(session, ({stream, follow}) =>
     withApp(session, {}, app => {
       follow(app);
-      return ask(session, app, call.operands, {...errand, events: stream});
+      return ask(session, app, asked, {...errand, events: stream});
     }),
   );
 }
@@ -44,6 +48,7 @@ async function ask(session: Session, app: App, asked: readonly string[], errand:
   const {items, problems} = resolved;
   const [only] = problems;
   if (only !== undefined && items.length === 0 && problems.length === 1) throw new Trouble(only);
+  if (items.length + problems.length === 0) throw usage('There is no role in that bundle.');
   const orders = await askedOrders(session, app, items, errand.wanted);
   sayBefore(session, app, orders);
   if (!errand.isDryRun)
@@ -56,8 +61,14 @@ async function send(
   app: App,
   {fit, mfaCode}: MfaAsked,
   problems: readonly Problem[],
-  {patience, events}: Errand,
+  {call, patience, events}: Errand,
 ): Promise<number> {
-  const outcomes = await askFor(session, app, fit, {patience, mfaCode, events});
-  return answerBatch(session, app, {outcomes, problems, waited: wasWaitedFor(patience)}, events);
+  const asking = {patience, mfaCode, events};
+  const waited = wasWaitedFor(patience);
+  if (isOn(call, 'until-exit') || isOn(call, 'rollback-on-failure')) {
+    const {sendHeld} = await import('../send-held.ts');
+    return sendHeld(session, app, {call, orders: fit, problems, asking, waited});
+  }
+  const outcomes = await askFor(session, app, fit, asking);
+  return answerBatch(session, app, {outcomes, problems, waited}, events);
 }

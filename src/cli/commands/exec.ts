@@ -5,12 +5,16 @@ import type {App} from '../../usecases/app.ts';
 import {resolveRoles} from '../../usecases/resolve.ts';
 import {usage} from '../argv.ts';
 import {askFor, isHeld, sayBefore, takenBy} from '../ask-for.ts';
+import type {Outcome} from '../documents/activations.ts';
 import {type Call, isOn} from '../flags.ts';
+import {behindOf} from '../hand-over/behind.ts';
 import {giveUp} from '../hand-over/give-up.ts';
 import {runWith} from '../hand-over/run-with.ts';
-import {mfaAsked} from '../mfa-code.ts';
-import {type Batch, exitCodeOfBatch, sayOutcomes} from '../outcomes.ts';
+import {sayLater} from '../hand-over/say-later.ts';
+import {type MfaAsked, mfaAsked} from '../mfa-code.ts';
+import {exitCodeOfBatch, sayOutcomes} from '../outcomes.ts';
 import {patienceOf, wasWaitedFor} from '../patience.ts';
+import {rolesAsked} from '../roles-asked.ts';
 import {sayCatchUp} from '../say-catch-up.ts';
 import {type Session, withApp} from '../session.ts';
 import {askedOrders, wantedOf} from '../wanted.ts';
@@ -18,18 +22,14 @@ import {askedOrders, wantedOf} from '../wanted.ts';
 /** `stint exec`: becomes it, runs the command, gives up what it took. The command's own exit code is the answer. */
 export async function exec(session: Session, call: Call): Promise<number> {
   if ((call.after ?? []).length === 0) throw usage('Name the command to run after “--”.');
-  const wanted = wantedOf(call);
-  const patience = patienceOf(session, call);
+  const [wanted, asked] = [wantedOf(call), rolesAsked(call)];
   return withApp(session, {}, async app => {
     await sayCatchUp(session, app);
-    const roles = await rolesMeant(session, app, call.operands);
+    const roles = await rolesMeant(session, app, asked);
     const orders = await askedOrders(session, app, roles, wanted);
     sayBefore(session, app, orders);
     if (isOn(call, 'dry-run')) return (await import('../dry-run.ts')).dryRun(session, app, orders, []);
-    const {fit, mfaCode} = await mfaAsked(session, call, orders);
-    const outcomes = await askFor(session, app, fit, {patience, mfaCode, events: null});
-    const waited = wasWaitedFor(patience);
-    return hold(session, app, call, {outcomes, problems: [], waited});
+    return hold(session, app, call, await mfaAsked(session, call, orders));
   });
 }
 
@@ -43,6 +43,7 @@ async function rolesMeant(
   const [problem, ...others] = problems;
   for (const other of others) session.notes.problem(other);
   if (problem !== undefined) throw new Trouble(problem);
+  if (items.length === 0) throw usage('There is no role in that bundle.');
   const lent = items.filter(({kind}) => authorityOf(kind) === 'aws');
   if (lent.length < 2) return items;
   session.notes.tell('A command can hold the credentials of one AWS role only.');
@@ -50,14 +51,21 @@ async function rolesMeant(
   throw new Trouble({code: 'ambiguous', asked: 'AWS_ACCESS_KEY_ID', candidates});
 }
 
-/** Runs the command with everything or not at all; what was taken is given up either way. */
-async function hold(session: Session, app: App, call: Call, batch: Batch): Promise<number> {
-  const {outcomes} = batch;
+/** Runs the command with everything or not at all; what was taken is given up either way, however it stops. */
+async function hold(session: Session, app: App, call: Call, {fit, mfaCode}: MfaAsked): Promise<number> {
+  const patience = patienceOf(session, call);
+  const behind = behindOf(session, app);
+  const asking = {patience, mfaCode, events: null, onTrouble: behind.onTrouble};
+  let outcomes: readonly Outcome[] = [];
   try {
+    outcomes = await askFor(session, app, fit, {...asking, untilExit: true, untilUsable: true});
     if (outcomes.every(isHeld)) return await runWith(session, app, outcomes, call.after ?? []);
+    const batch = {outcomes, problems: [], waited: wasWaitedFor(patience)};
     sayOutcomes(session, app, batch, null);
+    sayLater(session, outcomes);
     return exitCodeOfBatch(session, batch);
   } finally {
-    await giveUp(session, app, takenBy(outcomes), isOn(call, 'wait-end'));
+    const isAlone = behind.isAlone();
+    await giveUp(session, app, takenBy(outcomes), {wait: isOn(call, 'wait-end') || isAlone, isAlone});
   }
 }

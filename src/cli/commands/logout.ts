@@ -36,7 +36,7 @@ async function leave(
 ): Promise<readonly Identity[]> {
   const meant = authoritiesMeant(app, only, name);
   // First, for the group that a loan rests on is given up with a sign-in to Entra.
-  await giveUp(session, app, await loansOf(app, meant), false);
+  await giveUp(session, app, await loansOf(app, meant), {wait: false, isAlone: true});
   const left: Identity[] = [];
   for (const one of meant) left.push(await signOut(app, one.provider, one.session));
   return left;

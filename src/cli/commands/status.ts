@@ -1,7 +1,5 @@
 import {canEnd, countdown, type Grant} from '../../core/grant.ts';
-import type {Wish} from '../../core/intent.ts';
-import {Trouble} from '../../core/problem.ts';
-import {type Instant, showInstant} from '../../core/time.ts';
+import type {Instant} from '../../core/time.ts';
 import type {App} from '../../usecases/app.ts';
 import {status} from '../../usecases/status.ts';
 import type {Reading} from '../../usecases/story.ts';
@@ -9,16 +7,16 @@ import {grantsDocument} from '../documents/grants.ts';
 import {type Call, isOn} from '../flags.ts';
 import {grantsInOrder} from '../order-rows.ts';
 import {clockLines, grantTable, guaranteeLines} from '../output/grant-table.ts';
-import {showLeft} from '../output/moments.ts';
+import {doubt, showLeft} from '../output/moments.ts';
 import {writeResult} from '../output/write-result.ts';
 import {exitCodeOfReading, readSources} from '../read-sources.ts';
 import {sayAge} from '../say-age.ts';
 import {type Session, withApp} from '../session.ts';
-import {titleOf} from '../title.ts';
 
 /** `stint status`. `--short` is for a prompt: one line from what was last read about what you activated, nothing when that is none. */
 export async function showStatus(session: Session, call: Call): Promise<number> {
   const isCached = isOn(call, 'cached') || isOn(call, 'short');
+  if (isOn(call, 'watch')) return (await import('../watch/watch.ts')).watchStatus(session, isCached);
   return withApp(session, {}, async app => {
     const source = isCached ? 'cached' : 'fresh';
     const kinds = app.providers.map(provider => provider.kind);
@@ -33,7 +31,7 @@ export async function showStatus(session: Session, call: Call): Promise<number> 
       isCached ? reading.items.filter(grant => isStill(grant, now)) : reading.items,
     );
     if (isOn(call, 'short') && session.globals.format === 'table')
-      return short(session, reading, grants, now);
+      return short(session, app, {...reading, items: grants});
     return answer(session, app, {...reading, items: grants}, isCached);
   });
 }
@@ -45,12 +43,15 @@ async function caughtUp(session: Session, app: App): Promise<boolean> {
 /** A copy does not know of ends that came after it was made; the times in it do. */
 const isStill = ({endsAt}: Grant, now: Instant): boolean => countdown(endsAt, now, 0) !== 'ended';
 
-function short(session: Session, reading: Reading<Grant>, grants: readonly Grant[], now: Instant): number {
+function short(session: Session, app: App, reading: Reading<Grant>): number {
   const code = exitCodeOfReading(reading);
-  const active = grants.filter(grant => grant.state === 'active' && grant.endsAt !== null && canEnd(grant));
+  const now = app.server.now();
+  const active = reading.items.filter(
+    grant => grant.state === 'active' && grant.endsAt !== null && canEnd(grant),
+  );
   const next = active[0]?.endsAt ?? null;
   if (next !== null) {
-    const left = showLeft(Math.ceil((next - now) / 1000));
+    const left = `${doubt(app.server)}${showLeft(Math.ceil((next - now) / 1000))}`;
     session.host.stdout.write(`${active.length} active, next ends in ${left}\n`);
   }
   return code;
@@ -65,7 +66,8 @@ async function answer(
   const code = exitCodeOfReading(reading);
   const {items, problems} = reading;
   const now = app.server.now();
-  const text = () => (items.length === 0 ? '' : grantTable(items, now, session.look));
+  const look = {...session.look, doubt: doubt(app.server)};
+  const text = () => (items.length === 0 ? '' : grantTable(items, now, look));
   await writeResult(session, {document: () => grantsDocument(items, problems, now), text, problems});
   if (session.globals.format !== 'table') return code;
   if (items.length === 0)
@@ -73,22 +75,12 @@ async function answer(
       problems.length === 0 ? 'Nothing is active.' : 'Nothing is active where we could look.',
     );
   for (const line of [...clockLines(items, now), ...guaranteeLines(items)]) session.notes.note(line);
-  for (const wish of await openWishes(app)) session.notes.note(wishWords(wish, now));
+  for (const line of await wishesOwed(app)) session.notes.note(line);
   if (isCached) sayAge(session, app, reading.oldest);
   return code;
 }
 
-/** Ends that we owe are shown by every face (design 8); a journal that cannot be read has been said elsewhere. */
-async function openWishes(app: App): Promise<readonly Wish[]> {
-  try {
-    return await app.journal.wishes();
-  } catch (thrown) {
-    if (thrown instanceof Trouble) return [];
-    throw thrown;
-  }
-}
-
-function wishWords({grant, dueAt}: Wish, now: Instant): string {
-  const when = dueAt <= now ? 'now' : `from ${showInstant(dueAt)} on`;
-  return `${titleOf(grant)} is to end early: the next stint command ${when} does it.`;
+/** Nearly always there is none, and then nothing more is loaded. */
+async function wishesOwed(app: App): Promise<readonly string[]> {
+  return (await import('../wish-lines.ts')).wishLines(app);
 }

@@ -5,6 +5,7 @@ import {Trouble} from '../../core/problem.ts';
 import type {Instant} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {App} from '../../usecases/app.ts';
+import {noteExec} from '../../usecases/exec.ts';
 import {type Lent, lend, openLoans} from '../../usecases/lend.ts';
 import type {Outcome} from '../documents/activations.ts';
 import type {ChildEnd} from '../host.ts';
@@ -40,6 +41,7 @@ export async function runWith(
     credentials,
     loan === undefined ? null : regionOf(app, loan),
   );
+  await noteExec(app, grants, session.signal, sayOnce(session));
   if (session.host.interrupted.aborted) throw new Trouble({code: 'cancelled', reason: 'It was interrupted.'});
   return codeOf(session.notes, command[0] ?? '', await session.host.runChild(command, env));
 }

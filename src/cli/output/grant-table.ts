@@ -21,22 +21,27 @@ const COLUMNS: readonly Column[] = [
 
 const SOON_SECONDS = 600;
 
+export interface GrantLook extends TableLook {
+  /** Goes before the time left (`doubt`). */
+  readonly doubt?: string | undefined;
+}
+
 /** `stint status` for people. `now` is server time. */
-export const grantTable = (grants: readonly Grant[], now: Instant, look: TableLook): Promise<string> =>
+export const grantTable = (grants: readonly Grant[], now: Instant, look: GrantLook): Promise<string> =>
   table(
     COLUMNS,
-    grants.map(grant => row(grant, now)),
+    grants.map(grant => row(grant, now, look.doubt ?? '')),
     look,
   );
 
-function row(grant: Grant, now: Instant): readonly Cell[] {
+function row(grant: Grant, now: Instant, doubt: string): readonly Cell[] {
   return [
     {text: stateWord(grant), tone: toneOfState(grant.state)},
     {text: visible(grant.name)},
     {text: scopeWords(grant.scope)},
     {text: kindLabel(grant.kind)},
     {text: grant.endsAt === null ? '-' : showMoment(grant.endsAt, now)},
-    left(grant, now),
+    left(grant, now, doubt),
     {text: grant.id, tone: 'quiet'},
   ];
 }
@@ -47,13 +52,13 @@ function stateWord({state, assignment, endsAt}: Grant): string {
   return assignment === 'standing' && endsAt === null ? 'standing' : assignment;
 }
 
-function left(grant: Grant, now: Instant): Cell {
+function left(grant: Grant, now: Instant, doubt: string): Cell {
   const seconds = secondsLeft(grant.endsAt, now);
   if (grant.state === 'scheduled' && grant.startsAt !== null)
     return {text: `starts ${showMoment(grant.startsAt, now)}`};
   if (seconds === null || grant.state !== 'active') return {text: '-', tone: 'quiet'};
   if (seconds === 0) return {text: 'ended', tone: 'ending'};
-  return {text: showLeft(seconds), tone: seconds <= SOON_SECONDS ? 'ending' : 'steady'};
+  return {text: `${doubt}${showLeft(seconds)}`, tone: seconds <= SOON_SECONDS ? 'ending' : 'steady'};
 }
 
 /** What the shown ends are worth, each guarantee once (contract 4: said in words wherever an end is shown). */

@@ -1,4 +1,5 @@
 import {showDuration} from '../../core/duration.ts';
+import type {ServerTime} from '../../core/ports.ts';
 import type {Instant} from '../../core/time.ts';
 
 const two = (count: number): string => String(count).padStart(2, '0');
@@ -19,6 +20,9 @@ export function showLeft(seconds: number): string {
   const hours = Math.floor((seconds % 86_400) / 3600);
   return hours === 0 ? `${days} d` : `${days} d ${hours} h`;
 }
+
+/** Goes before a length of time that this machine cannot be sure of: its clock was set, or it slept. */
+export const doubt = ({isSure}: ServerTime): string => (isSure?.() === false ? '~' : '');
 
 /** `12 min ago`, `just now`. */
 export function showAge(seconds: number): string {

@@ -135,6 +135,21 @@ const profile = open({
   state: z.enum(['shown', 'written', 'kept']),
 });
 
+const reconciliation = open({
+  requestId: maybe(text),
+  eligibilityId: text,
+  was: state,
+  state,
+  action: z.enum(['adopted', 'closed', 'ended', 'queued', 'watched', 'unknown']),
+  kind,
+  name: text,
+  scope,
+  problem: maybe(problem),
+  endsEarlyAt: maybe(time),
+});
+
+const bundle = open({name: text, roles: z.array(text)});
+
 const sandbox = open({
   schemaVersion: z.literal(1),
   kind: z.literal('sandbox'),
@@ -153,6 +168,8 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   console: documentOf('console', consoleSignIn),
   profiles: documentOf('profiles', profile),
   verification: documentOf('verification', verification),
+  reconciliations: documentOf('reconciliations', reconciliation),
+  bundles: documentOf('bundles', bundle),
   settings: documentOf('settings', open({name: text, value: z.unknown()})),
   sandbox,
 };

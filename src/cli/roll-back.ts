@@ -1,0 +1,66 @@
+import type {Problem} from '../core/problem.ts';
+import type {App} from '../usecases/app.ts';
+import {isRefusedOrder} from '../usecases/order.ts';
+import {type Fate, hasFailed, rollback} from '../usecases/rollback.ts';
+import type {Outcome} from './documents/activations.ts';
+import type {EventStream} from './events.ts';
+import {partingOf} from './hand-over/parting.ts';
+import {sayOnce} from './say-once.ts';
+import type {Session} from './session.ts';
+import {tellStory} from './tell-story.ts';
+import type {Order} from './wanted.ts';
+
+/** With `--rollback-on-failure` nothing is asked for while it is known that some of it will not be had. */
+export function allOrNone(orders: readonly Order[], problems: readonly Problem[]): readonly Order[] {
+  if (problems.length === 0 && !orders.some(isRefusedOrder)) return orders;
+  return orders.map(order => (isRefusedOrder(order) ? order : notAsked(order)));
+}
+
+function notAsked({eligibility}: Order): Order {
+  const {id: eligibilityId, kind: provider} = eligibility;
+  const reason = 'It was not asked for, because not all of the others can be had.';
+  return {eligibility, problem: {code: 'cancelled', reason, eligibilityId, provider}};
+}
+
+export interface RolledBack {
+  readonly outcomes: readonly Outcome[];
+  /** `none`: nothing had failed. `partly`: something is still to end. */
+  readonly extent: 'none' | 'whole' | 'partly';
+}
+
+/** Gives up what the batch took when any of it failed, whatever stopped the command, and tells each role's fate. */
+export async function rollBack(
+  session: Session,
+  app: App,
+  orders: readonly Order[],
+  outcomes: readonly Outcome[],
+  events: EventStream | null,
+): Promise<RolledBack> {
+  const fates = fatesOf(orders, outcomes);
+  if (!fates.some(hasFailed)) return {outcomes, extent: 'none'};
+  session.notes.note('Not all of it was had: what was taken is given up again.');
+  const parting = partingOf(session, false);
+  try {
+    const subjects = outcomes.map(({activation: before, ...subject}) => ({
+      ...{...subject, before},
+      item: subject.eligibilityId,
+    }));
+    const story = rollback(app, fates, parting.signal, {onTrouble: sayOnce(session)});
+    const after = await tellStory(parting, app, subjects, story, events);
+    return {outcomes: after, extent: after.every(isUndone) ? 'whole' : 'partly'};
+  } finally {
+    parting.deadline.stop();
+  }
+
+  function isUndone({activation: {state}}: Outcome, at: number): boolean {
+    const before = outcomes[at]?.activation;
+    const isTaken = before?.problem === null;
+    return !isTaken || state === 'ended' || state === 'cancelled';
+  }
+}
+
+const fatesOf = (orders: readonly Order[], outcomes: readonly Outcome[]): readonly Fate[] =>
+  outcomes.flatMap(({eligibilityId, activation}) => {
+    const eligibility = orders.find(order => order.eligibility.id === eligibilityId)?.eligibility;
+    return eligibility === undefined ? [] : [{eligibility, activation}];
+  });
