@@ -43,4 +43,13 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE guards (
      pid INTEGER NOT NULL, since TEXT NOT NULL, wish_ids TEXT NOT NULL, PRIMARY KEY (pid, since)
    ) STRICT;`,
+  // What sinks are still to be told, and how far each one is.
+  `CREATE TABLE outbox (
+     place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL, body TEXT
+   ) STRICT;
+   CREATE TABLE sinks (
+     name TEXT PRIMARY KEY, place INTEGER NOT NULL, failures INTEGER NOT NULL DEFAULT 0,
+     due_at INTEGER NOT NULL DEFAULT 0, failing_since INTEGER, problem TEXT,
+     claimed_by TEXT, claimed_until INTEGER
+   ) STRICT;`,
 ];
