@@ -45,11 +45,17 @@ test.each([
   {name: 'identities', argv: ['logout']},
   {name: 'audit', argv: ['audit', 'show']},
   {name: 'verification', argv: ['audit', 'verify']},
+  {name: 'reconciliations', argv: ['reconcile']},
+  {name: 'bundles', argv: ['bundle', 'add', 'day', 'Reader@prod']},
   {name: 'settings', argv: ['config', 'get']},
   {name: 'settings', argv: ['config', 'path']},
 ])('$argv is what schema $name says', async ({name, argv}) => {
   const at = office();
   if (name === 'audit') await run(['activate', 'Reader@prod', '--ticket', 'T-1', ...because], {world: at});
+  if (name === 'reconciliations') {
+    at.azure.ending = () => ({type: 'too-soon', notBefore: NOON + 300_000});
+    await run(['deactivate', 'Reader@prod'], {world: at});
+  }
   const {out} = await run([...argv, '--json'], {world: at, store: fakeStore(known)});
   const document = JSON.parse(out);
   expect(document).toMatchObject({schemaVersion: 1, kind: name});
@@ -105,7 +111,17 @@ test('every event is what schema event says', async () => {
   const login = await run(['login'], {world: at, store: fakeStore(known)});
   const aws = awsWorld();
   const portal = await run(['login', 'aws'], {world: aws, store: fakeStore(SETTINGS)});
-  const events = [story, denied, login, portal].flatMap(({out}) => out.trim().split('\n'));
+  const still = new AbortController();
+  const watched = office();
+  watched.azure.requests = (['pending-approval', 'provisioning', 'scheduled', 'deactivating'] as const).map(
+    state => grantOf(reader, {id: state, state, requestId: state}),
+  );
+  void watched.clock.sleep(3_000_000, still.signal).then(() => still.abort());
+  const watch = await run(['status', '--watch', '--json'], {world: watched, interrupted: still.signal});
+  const usable = await run(['activate', 'Reader@prod', '--until-exit', '--events', ...because], {
+    world: office(),
+  });
+  const events = [story, denied, login, portal, watch, usable].flatMap(({out}) => out.trim().split('\n'));
   expect(events.length).toBeGreaterThan(8);
   for (const line of events) await check('event', JSON.parse(line));
 });
