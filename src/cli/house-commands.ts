@@ -1,0 +1,77 @@
+import {SANDBOX_FLAGS} from './command-flags.ts';
+import type {CommandRow} from './command-table.ts';
+
+/** House-keeping: bundles, settings, the record, the practice cloud. */
+export const HOUSE_COMMANDS: readonly CommandRow[] = [
+  {
+    name: 'bundle list',
+    summary: 'your bundles, and the roles in them',
+    load: async () => (await import('./commands/bundle.ts')).bundleList,
+  },
+  {
+    name: 'bundle add',
+    summary: 'add roles to a bundle; a new one is made',
+    operands: '<name> <role...>',
+    load: async () => (await import('./commands/bundle.ts')).bundleAdd,
+  },
+  {
+    name: 'bundle remove',
+    summary: 'take roles out of a bundle, or the whole bundle away',
+    operands: '<name> [role...]',
+    load: async () => (await import('./commands/bundle.ts')).bundleRemove,
+  },
+  {
+    name: 'reconcile',
+    summary: 'bring what was left open together with the clouds: ends that are owed, answers that were lost',
+    load: async () => (await import('./commands/reconcile.ts')).reconcileAll,
+  },
+  {
+    name: 'config get',
+    summary: 'one setting, or all of them',
+    operands: '[name]',
+    load: async () => (await import('./commands/config.ts')).configGet,
+  },
+  {
+    name: 'config set',
+    summary: 'change a setting; the whole file is checked first',
+    operands: '<name> <value>',
+    load: async () => (await import('./commands/config.ts')).configSet,
+  },
+  {
+    name: 'config path',
+    summary: 'where the settings are',
+    load: async () => (await import('./commands/config.ts')).configPath,
+  },
+  {
+    name: 'config schema',
+    summary: 'what the settings may hold, as JSON Schema',
+    load: async () => (await import('./commands/config.ts')).configSchema,
+  },
+  {
+    name: 'audit show',
+    summary: 'the record, oldest first',
+    load: async () => (await import('./commands/audit.ts')).auditShow,
+  },
+  {
+    name: 'audit verify',
+    summary: 'check that no line was changed, dropped, doubled or moved',
+    load: async () => (await import('./commands/audit.ts')).auditVerify,
+  },
+  {
+    name: 'demo',
+    summary: 'the whole app on a practice cloud: no account needed',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+  {
+    name: 'sandbox',
+    summary: 'the practice cloud alone, until it is interrupted',
+    flags: SANDBOX_FLAGS,
+    load: async () => (await import('./commands/sandbox.ts')).sandbox,
+  },
+  {
+    name: 'schema',
+    summary: 'the JSON Schema of a document',
+    operands: '<name>',
+    load: async () => (await import('./commands/schema.ts')).printSchema,
+  },
+];
