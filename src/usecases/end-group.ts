@@ -1,6 +1,7 @@
 import type {Grant} from '../core/grant.ts';
 import type {Wish} from '../core/intent.ts';
 import type {App} from './app.ts';
+import {isOver} from './is-over.ts';
 import {restOf} from './resting-on.ts';
 import {isHeldHere, isLetGo, isSame} from './until-exit.ts';
 import {guarded, type OnTrouble, openWishes, type Wished, wished} from './wishes.ts';
@@ -45,8 +46,6 @@ export async function isNeededByOthers(app: App, wish: Wish, onTrouble: OnTroubl
   });
   return needed;
 }
-
-const isOver = (app: App, {endsAt}: Grant): boolean => endsAt !== null && endsAt <= app.server.now();
 
 /** The membership goes with the last loan that rests on it. */
 async function isLeanedOn(app: App, group: Grant, loan: Grant, onTrouble: OnTrouble): Promise<boolean> {

@@ -4,6 +4,7 @@ import {actorOf} from './actor-of.ts';
 import type {App} from './app.ts';
 import {type DeactivateOptions, deactivate} from './deactivate.ts';
 import {finish} from './end-grant.ts';
+import {isOver} from './is-over.ts';
 import {ofGrant, record} from './record.ts';
 import type {Story} from './story.ts';
 import {isHeldHere} from './until-exit.ts';
@@ -31,13 +32,12 @@ export async function* giveUp(
   options: Omit<DeactivateOptions, 'reason'> = {wait: false},
 ): AsyncGenerator<Story> {
   const {onTrouble = () => {}} = options;
-  const isOver = ({endsAt}: Grant) => endsAt !== null && endsAt <= app.server.now();
-  const left = grants.filter(grant => !isOver(grant));
+  const left = grants.filter(grant => !isOver(app, grant));
   const ids = new Set(left.map(({id}) => id));
   const kept = (await openWishes(app, onTrouble)).filter(
     wish => isHeldHere(app, wish) || ids.has(wish.grant.id),
   );
-  for (const wish of kept) if (isOver(wish.grant)) await finish(app, wish, onTrouble);
+  for (const wish of kept) if (isOver(app, wish.grant)) await finish(app, wish, onTrouble);
   yield* deactivate(app, left, {...options, reason: 'until-exit'}, signal);
   await leaveTheRest(app, kept, onTrouble);
 }

@@ -5,6 +5,7 @@ import {hours, type Instant, minutes, seconds} from '../core/time.ts';
 import type {App} from './app.ts';
 import {slept} from './carry-out.ts';
 import {endGrant, finish, isGone, LEASE, type Tried} from './end-grant.ts';
+import {isOver} from './is-over.ts';
 import {restOf} from './resting-on.ts';
 import {guarded, openWishes} from './wishes.ts';
 
@@ -84,11 +85,12 @@ async function tend(guarding: Guarding, ward: Ward): Promise<readonly Ward[]> {
   const {app} = guarding;
   const wish = await asItStands(app, ward.wish);
   if (wish === undefined) return [];
-  const lookAt = Math.min(Math.max(ward.lookAt, wish.dueAt), endOf(wish.grant));
   const now = app.server.now();
-  if (lookAt > now) return [{...ward, wish, lookAt}];
+  const lookAt = soonest(Math.max(ward.lookAt, wish.dueAt), wish.grant, now);
+  const isItsEnd = isOver(app, wish.grant);
+  if (lookAt > now && !isItsEnd) return [{...ward, wish, lookAt}];
   if (!(await isClaimed(app, wish))) return [{...ward, wish, lookAt: now + CLAIMED_AGAIN}];
-  if (endOf(wish.grant) <= now || (ward.underWay && (await isDone(app, wish)))) {
+  if (isItsEnd || (ward.underWay && (await isDone(app, wish)))) {
     await finish(app, wish, unheard);
     return resting(guarding, wish);
   }
@@ -121,7 +123,9 @@ const NEVER = new AbortController().signal;
 /** There is nobody here to be told. */
 const unheard = (): void => {};
 
-const endOf = ({endsAt}: Grant): Instant => endsAt ?? Number.POSITIVE_INFINITY;
+/** At its own end at the latest; where that seems to be past, and nobody is sure of the time, not sooner than planned. */
+const soonest = (planned: Instant, {endsAt}: Grant, now: Instant): Instant =>
+  endsAt === null || endsAt <= now ? planned : Math.min(planned, endsAt);
 
 /** The wish as the journal has it; `undefined` when it has been carried out. A journal that cannot be read hinders no end. */
 async function asItStands(app: App, given: Wish): Promise<Wish | undefined> {

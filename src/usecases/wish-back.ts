@@ -1,6 +1,7 @@
 import type {Wish} from '../core/intent.ts';
 import type {App} from './app.ts';
 import {endGrant, finish, LEASE, type Tried} from './end-grant.ts';
+import {isOver} from './is-over.ts';
 import {ofWish, type Reconciled} from './reconciled.ts';
 import {isLetGo} from './until-exit.ts';
 
@@ -12,8 +13,8 @@ export async function carryWishOut(app: App, wish: Wish, signal: AbortSignal): P
   // Another process is at it.
   if (!(await app.journal.claim(wish.id, app.clock.now(), LEASE)))
     return ofWish(wish, {action: 'watched', state: 'deactivating'});
-  const {endsAt} = wish.grant;
-  if (endsAt === null || endsAt > app.server.now())
+  // A loan is taken out of the book all the same: a clock that is set back must not bring it back.
+  if (wish.grant.assignment === 'lent' || !isOver(app, wish.grant))
     return outcome(wish, await endGrant(app, wish, signal, () => {}));
   // The cloud's own end came first: there is nothing to ask for.
   await finish(app, wish, () => {});
