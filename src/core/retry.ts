@@ -51,7 +51,7 @@ function mayPass(failure: Failure): boolean {
 }
 
 /** Many that failed together must not come again together. */
-const scattered = (pause: Millis, random: Random): Millis => Math.round(pause * (0.5 + random() / 2));
+export const scattered = (pause: Millis, random: Random): Millis => Math.round(pause * (0.5 + random() / 2));
 
 /** The pause after so many failures in a row (1, 2, ...): twice as long each time, up to the longest. */
 export const doubled = (first: Millis, failures: number, longest: Millis): Millis =>

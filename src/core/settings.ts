@@ -2,6 +2,7 @@ import {type CloudEndpoints, cloudFault, PUBLISHED_CLOUDS} from './clouds.ts';
 import type {SignInFlow} from './identity.ts';
 import {authorityOf, KINDS, type Kind} from './kind.ts';
 import {Trouble} from './problem.ts';
+import type {SinkSettings} from './sink.ts';
 
 /** `config.json` as the contract has it (5). Everything may be absent; unknown keys have been refused at the door. */
 export interface Settings {
@@ -10,6 +11,7 @@ export interface Settings {
   readonly defaults?: {readonly duration?: string | undefined} | undefined;
   readonly bundles?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly reminders?: readonly number[] | undefined;
+  readonly sinks?: readonly SinkSettings[] | undefined;
   readonly ui?: UiSettings | undefined;
 }
 

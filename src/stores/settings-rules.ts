@@ -3,13 +3,19 @@ import {DURATION_FORMS, readDuration} from '../core/duration.ts';
 import type {Settings} from '../core/settings.ts';
 import {awsFaults, type Fault} from './settings-aws-rules.ts';
 import {nameOf} from './settings-name.ts';
+import {sinkFaults} from './settings-sink-rules.ts';
 
 /** Counts up whenever a rule here changes, so that verdicts of an older stint no longer count. */
-export const RULES_EDITION = 2;
+export const RULES_EDITION = 3;
 
 /** What the schema cannot say (contract 5): the first rule that the settings break. */
 export function ruleFault(settings: Settings): Fault | undefined {
-  return [...cloudFaults(settings), ...durationFaults(settings), ...profileFaults(settings)][0];
+  return [
+    ...cloudFaults(settings),
+    ...durationFaults(settings),
+    ...profileFaults(settings),
+    ...sinkFaults(settings),
+  ][0];
 }
 
 function* cloudFaults({clouds = {}}: Settings): Generator<Fault> {

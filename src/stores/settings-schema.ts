@@ -1,4 +1,5 @@
 import {KINDS} from '../core/kind.ts';
+import {SINK_TYPES} from '../core/sink.ts';
 
 /** The part of JSON Schema 2020-12 that `config.json` is described with. */
 export interface Shape {
@@ -112,6 +113,23 @@ const CLOUD = object({authorityHost: ORIGIN, armEndpoint: ORIGIN, graphEndpoint:
   'graphEndpoint',
 ]);
 
+/** Which keys belong to which type is in `settings-sink-rules.ts`; addresses of webhooks are secrets, and not in here. */
+const SINK = object(
+  {
+    name: {type: 'string', pattern: '^[a-z0-9][a-z0-9_-]{0,31}$'},
+    type: {type: 'string', enum: SINK_TYPES},
+    endpoint: {...ORIGIN, description: 'sentinel: the data collection endpoint'},
+    ruleId: {
+      type: 'string',
+      pattern: '^dcr-[0-9a-f]{32}$',
+      description: 'sentinel: immutable id of the rule',
+    },
+    stream: {type: 'string', pattern: '^Custom-[A-Za-z0-9_]{1,100}$', description: 'sentinel: the stream'},
+    path: {...TEXT, description: 'file: where it lies, from the root on'},
+  },
+  ['name', 'type'],
+);
+
 /** JSON Schema of `config.json` (contract 5). Unknown keys are refused everywhere; nothing has a default. */
 export const SETTINGS_SCHEMA = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -126,7 +144,7 @@ export const SETTINGS_SCHEMA = {
       description: 'Seconds before an end at which to remind',
     },
     breakGlass: object({ladder: listOf(TEXT), cosign: TEXT}),
-    sinks: listOf(object({name: TEXT, type: TEXT}, ['name', 'type'])),
+    sinks: listOf(SINK),
     audit: object({anchorInJustification: YES_NO}),
     ui: object({
       theme: {type: 'string', enum: ['auto', 'light', 'dark']},
