@@ -7,7 +7,10 @@ import {run} from './run.ts';
 /** The practice cloud as the tour needs it: five-minute rule, an approver, and a clock that can be turned. */
 function stage() {
   const at = awsWorld();
-  at.aws.eligibilities = [permissionSet('ReadOnlyAccess', 'data-lake-dev')];
+  at.aws.eligibilities = [
+    permissionSet('ReadOnlyAccess', 'data-lake-dev'),
+    permissionSet('Operator', 'build-platform'),
+  ];
   const plain = eligibility('Contributor', 'prod-data');
   const approved = eligibility('Owner', 'prod-data');
   at.azure.eligibilities = [plain, approved];
@@ -77,10 +80,11 @@ test('the tour plays every step and tells the truth about the end', async () => 
 
     3. See what you may become
         $ stint list
-          ROLE            SCOPE                         KIND   UP TO  ASKS FOR  NOW       ID
-          Contributor     prod-data                     Azure  ?      ?         -         azr-contributor-prod-data
-          Owner           prod-data                     Azure  ?      ?         -         azr-owner-prod-data
-          ReadOnlyAccess  data-lake-dev (111122223333)  AWS    ?      ?         standing  aws-readonlyaccess-data-lake-dev
+          ROLE            SCOPE                          KIND   UP TO  ASKS FOR  NOW       ID
+          Contributor     prod-data                      Azure  ?      ?         -         azr-contributor-prod-data
+          Owner           prod-data                      Azure  ?      ?         -         azr-owner-prod-data
+          ReadOnlyAccess  data-lake-dev (111122223333)   AWS    ?      ?         standing  aws-readonlyaccess-data-lake-dev
+          Operator        build-platform (111122223333)  AWS    ?      ?         standing  aws-operator-build-platform
 
     4. Become it, for an hour
         $ stint activate Contributor@prod-data --duration 1h --justification "a tour of stint"
@@ -100,7 +104,17 @@ test('the tour plays every step and tells the truth about the end', async () => 
         ReadOnlyAccess on data-lake-dev (111122223333): active until 13:00
         (Four values for an AWS tool, good until 2026-11-22T13:00:00Z. They are not shown here.)
 
-    7. See what you are now
+    7. Run one command with a role, and no longer
+        $ stint exec Operator@build-platform --justification "a tour of stint" -- node -e "process.exit(process.env.AWS_ACCESS_KEY_ID ? 0 : 1)"
+        Operator on build-platform (111122223333): asked
+        Operator on build-platform (111122223333): active until 13:00
+        Operator on build-platform (111122223333): its credentials are in the environment of this command only, until 13:00.
+        Operator on build-platform (111122223333): ending
+        Operator on build-platform (111122223333): ended
+        Operator on build-platform (111122223333): nothing more is handed out. Credentials that have been handed out work until 13:00.
+        (It had the credentials in its environment, and ended with 0.)
+
+    8. See what you are now
         $ stint status
           STATE   ROLE            SCOPE                         KIND   ENDS   LEFT    ID
           lent    ReadOnlyAccess  data-lake-dev (111122223333)  AWS    13:00  59 min  aws-readonlyaccess-data-lake-dev.s1
@@ -109,14 +123,14 @@ test('the tour plays every step and tells the truth about the end', async () => 
         AWS: ends when the credentials expire.
         Azure: ended by the cloud; access can outlive the end by up to 10 min.
 
-    8. End it early
+    9. End it early
         $ stint deactivate Contributor@prod-data
         Contributor on prod-data: ending
         Contributor on prod-data: ends at 2026-11-22T12:05:00Z
         stint: The cloud ends nothing in its first five minutes; this can end at 2026-11-22T12:05:00Z.
                The next stint command from 2026-11-22T12:05:00Z on ends it; --wait stays and does it now
 
-    9. Five minutes later
+    10. Five minutes later
         $ stint status
         Left from before: Contributor on prod-data has ended, as asked.
           STATE   ROLE            SCOPE                         KIND   ENDS   LEFT    ID

@@ -12,8 +12,11 @@ import {resolveRoles} from '../../usecases/resolve.ts';
 import {signIn} from '../../usecases/sign-in.ts';
 import {status} from '../../usecases/status.ts';
 import type {Story} from '../../usecases/story.ts';
+import {askFor, takenBy} from '../ask-for.ts';
 import type {Outcome} from '../documents/activations.ts';
 import {credentialText} from '../hand-over/credential-text.ts';
+import {giveUp} from '../hand-over/give-up.ts';
+import {runWith} from '../hand-over/run-with.ts';
 import {grantsInOrder} from '../order-rows.ts';
 import {eligibilityTable} from '../output/eligibility-table.ts';
 import {grantTable, guaranteeLines} from '../output/grant-table.ts';
@@ -27,6 +30,9 @@ const PLAIN = 'Contributor@prod-data';
 const APPROVED = 'Owner@prod-data';
 const LENT = 'ReadOnlyAccess@data-lake-dev';
 const REASON = 'a tour of stint';
+const HELD = 'Operator@build-platform';
+const CHILD = 'process.exit(process.env.AWS_ACCESS_KEY_ID ? 0 : 1)';
+const EXEC = ['stint exec', HELD, `--justification "${REASON}" -- node -e "${CHILD}"`];
 const AN_HOUR: Seconds = 3600;
 const SHOWN = 6;
 /** Long enough for the practice cloud's own delays, short enough for a tour. */
@@ -51,6 +57,7 @@ export const STEPS: readonly Step[] = [
     typed: `stint creds ${LENT} --duration 1h --justification "${REASON}" --format process`,
     play: stage => borrow(stage, LENT),
   },
+  {title: 'Run one command with a role, and no longer', typed: EXEC.join(' '), play: runOne},
   {title: 'See what you are now', typed: 'stint status', play: showGrants},
   {title: 'End it early', typed: `stint deactivate ${PLAIN}`, play: endEarly},
   {title: 'Five minutes later', typed: 'stint status', play: later},
@@ -114,6 +121,24 @@ async function borrow(stage: Stage, asked: string): Promise<void> {
   const {Version, Expiration} = JSON.parse(credentialText('process', lent));
   expectThat(Version === 1, 'What was lent is not what credential_process asks for.');
   session.notes.note(`(Four values for an AWS tool, good until ${Expiration}. They are not shown here.)`);
+}
+
+/** The command is this very program, so that it is there wherever the tour is. */
+async function runOne(stage: Stage): Promise<void> {
+  const {session, app} = stage;
+  const [role] = (await resolveRoles(app, [HELD], session.signal)).items;
+  expectThat(role !== undefined, `${HELD} is not on the list.`);
+  if (role === undefined) return;
+  const wanted = {duration: AN_HOUR, justification: REASON, ticket: null, narrowerScope: null, startAt: null};
+  const orders = await prepareOrders(app, [role], wanted, session.signal);
+  const asking = {patience: PATIENCE, mfaCode: undefined, events: null, untilExit: true, untilUsable: true};
+  const outcomes = await askFor(session, app, orders, asking);
+  const [node = 'node'] = session.host.self;
+  const code = await runWith(session, app, outcomes, [node, '-e', CHILD]).finally(() =>
+    giveUp(session, app, takenBy(outcomes), {wait: true, isAlone: true}),
+  );
+  expectThat(code === 0, 'The command did not have its credentials.');
+  session.notes.note('(It had the credentials in its environment, and ended with 0.)');
 }
 
 /** Somebody says yes as soon as the request waits for them. */

@@ -31,6 +31,7 @@ export function faceFor(session: Session, app: App): Face {
 function liveFace(session: Session, app: App): Face {
   const {host, look, globals} = session;
   const {stdout} = host;
+  let drawn = '';
   const board = createNotes(stdout, {
     paint: look.paint,
     quiet: globals.quiet,
@@ -44,7 +45,10 @@ function liveFace(session: Session, app: App): Face {
     draw: async grants => {
       const now = app.server.now();
       const text = grants.length === 0 ? 'Nothing is active.\n' : await tableOf(session, app, grants, now);
-      board.live(fitted([...text.trimEnd().split('\n'), ...guaranteeLines(grants)], stdout.rows));
+      const said = guaranteeLines(grants).flatMap(line => wrapped(line, board.room));
+      const lines = fitted([...text.trimEnd().split('\n'), ...said], stdout.rows);
+      if (lines.join('\n') !== drawn) board.live(lines);
+      drawn = lines.join('\n');
     },
     done: () => undefined,
   };
@@ -52,6 +56,17 @@ function liveFace(session: Session, app: App): Face {
 
 const tableOf = ({look}: Session, app: App, grants: readonly Grant[], now: Instant): Promise<string> =>
   grantTable(grants, now, {...look, doubt: doubt(app.server)});
+
+/** One that the terminal wraps by itself could not be taken back. The words are ours, one column a character. */
+function wrapped(text: string, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
+    if (lines.length > 0 && longer.length <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
 
 /** What is higher than the terminal cannot be taken back. */
 function fitted(lines: readonly string[], rows = 24): readonly string[] {
