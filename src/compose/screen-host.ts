@@ -3,6 +3,7 @@ import {composeApp} from '../compose.ts';
 import type {SettingsStore} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
 import {openInBrowser} from '../host/browser.ts';
+import type {Notices} from '../host/terminal-notice.ts';
 import type {LeaveSignal, NewSettings, ScreenHost} from '../ui/host.ts';
 import {openPractice} from './practice.ts';
 import {openSettings, readSettings} from './settings.ts';
@@ -33,6 +34,7 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
     saveSettings: settings => save(openSettings(world), profile, settings),
     ...{openBrowser, borrowing: beside.borrowing, openShell: shell.open},
     copy: async text => copyByTerminal(text),
+    notify: notifier(world.env),
     onSignal: listener => onSignal(signal => shell.isOpen() || listener(signal)),
     onCrash,
   };
@@ -139,6 +141,26 @@ async function openBrowser(url: string): Promise<void> {
 /** OSC 52: the terminal itself puts the text on the clipboard, over ssh too. */
 function copyByTerminal(text: string): void {
   process.stdout.write(`\u001b]52;c;${Buffer.from(text, 'utf8').toString('base64')}\u0007`);
+}
+
+/** Made when there is first something to tell: to ask tmux takes a process. */
+function notifier(env: World['env']): ScreenHost['notify'] {
+  let made: Promise<Notices> | undefined;
+  return async (title, body) => {
+    made ??= makeNotices(env);
+    const notices = await made;
+    notices.bell();
+    notices.desktop(title, body);
+  };
+}
+
+async function makeNotices(env: World['env']): Promise<Notices> {
+  const [{createNotices}, {tmuxLetsThrough}] = await Promise.all([
+    import('../host/terminal-notice.ts'),
+    import('../host/tmux-passthrough.ts'),
+  ]);
+  const letsThrough = await tmuxLetsThrough(env);
+  return createNotices(env, text => process.stdout.write(text), {letsThrough});
 }
 
 const SIGNALS: readonly LeaveSignal[] = ['SIGTERM', 'SIGHUP', 'SIGINT'];

@@ -1,5 +1,6 @@
 import type {Eligibility} from '../core/eligibility.ts';
 import {canEnd, type Grant} from '../core/grant.ts';
+import {toGiveBack} from './batch.ts';
 import {type HeldRow, heldRows} from './holdings.ts';
 import {isLendable, isLent} from './lending.ts';
 import type {Model} from './model.ts';
@@ -38,6 +39,13 @@ export function cannotMark(model: Model): string | undefined {
   return chosen === undefined ? 'no role is chosen' : cannotAskFor(model, chosen);
 }
 
+/** The role that a grant came of, where the list has it. */
+export const roleOf = (model: Model, {eligibilityId}: Grant): Eligibility | undefined =>
+  model.roles.rows.find(role => role.id === eligibilityId);
+
+export const whyNotAsk = (model: Model, role: Eligibility): string | undefined =>
+  mustSignInFor(model, [role]) ?? cannotAskFor(model, role);
+
 /** Loans and their ends are our own affair, but asking for one needs the sign-in it comes from. */
 function mustSignInFor(model: Model, roles: readonly Eligibility[]): string | undefined {
   const outside = roles.some(role => {
@@ -60,8 +68,12 @@ function cannotAskFor(model: Model, role: Eligibility): string | undefined {
 
 export function cannotEnd(model: Model): string | undefined {
   const row = chosenHeld(model);
-  if (row === undefined) return 'nothing is chosen';
+  return row === undefined ? 'nothing is chosen' : whyNotEnd(model, row);
+}
+
+function whyNotEnd(model: Model, row: HeldRow): string | undefined {
   if (isBeingEnded(row)) return 'it is being ended already';
+  if (isBeingExtended(row)) return 'it is being given more time';
   if (row.grant === null) return 'it is not active';
   const wish = model.wishes.get(row.grant.id);
   if (wish !== undefined && wish > model.now) return `it ends itself at ${clockSecond(wish)}`;
@@ -70,6 +82,30 @@ export function cannotEnd(model: Model): string | undefined {
     return `${say(model.look, row.grant.name)} is ${row.grant.assignment}: only what you activated can be given up`;
   return undefined;
 }
+
+/** Everything that can be given up now. */
+export const endable = (model: Model): readonly Grant[] =>
+  heldRows(model.holdings, model.runs).flatMap(row =>
+    row.grant === null || whyNotEnd(model, row) !== undefined ? [] : [row.grant],
+  );
+
+export const cannotEndAll = (model: Model): string | undefined =>
+  endable(model).length === 0 ? 'nothing is active that could be given up' : undefined;
+
+export function cannotExtend(model: Model): string | undefined {
+  const row = chosenHeld(model);
+  if (row === undefined) return 'nothing is chosen';
+  const why = whyNotEnd(model, row);
+  if (why !== undefined || row.grant === null) return why;
+  if (row.grant.endsAt === null) return 'it has no end';
+  const role = roleOf(model, row.grant);
+  return role === undefined ? 'its role is not in the list: 1 and r read it' : mustSignInFor(model, [role]);
+}
+
+export const cannotGiveBack = (model: Model): string | undefined =>
+  toGiveBack(model.batch).length === 0 ? 'nothing was asked for together that failed in part' : undefined;
+
+const isBeingExtended = ({run}: HeldRow): boolean => run?.verb === 'extend' && !isOver(run);
 
 const isBeingEnded = ({run}: HeldRow): boolean => run?.verb === 'deactivate' && !isOver(run);
 

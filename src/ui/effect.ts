@@ -4,6 +4,8 @@ import type {SignInFlow} from '../core/identity.ts';
 import type {ActivationRequest} from '../core/intent.ts';
 import type {AuthorityName, Kind} from '../core/kind.ts';
 import type {Secret} from '../core/secret.ts';
+import type {LongerWanted} from '../usecases/extend.ts';
+import type {Fate} from '../usecases/rollback.ts';
 import type {NewSettings} from './host.ts';
 
 /** What the screen wants done, as plain values; `effects/` carries them out and tells with messages. */
@@ -30,7 +32,22 @@ export type Effect =
       readonly roles: readonly Eligibility[];
       readonly request: ActivationRequest;
       readonly mfaCode?: Secret | undefined;
+      /** What comes of it ends with this run of the app. */
+      readonly untilExit: boolean;
     }
+  /** The end of a running grant is moved, or it is ended and asked for again (`wanted.replace`). */
+  | {
+      readonly type: 'extend';
+      readonly grant: Grant;
+      readonly wanted: LongerWanted;
+      /** What takes its place ends with this run of the app, as it does. */
+      readonly untilExit: boolean;
+      readonly mfaCode?: Secret | undefined;
+    }
+  /** What a batch took is given up again, because some of it failed. */
+  | {readonly type: 'give-back'; readonly fates: readonly Fate[]}
+  /** Time may be short: who has not been told of a mark yet is told. */
+  | {readonly type: 'remind'; readonly grants: readonly Grant[]}
   | {readonly type: 'deactivate'; readonly grants: readonly Grant[]}
   | {readonly type: 'cancel'; readonly requests: readonly Grant[]}
   | {readonly type: 'open-browser'; readonly url: string}

@@ -1,9 +1,10 @@
 import type {Effect} from './effect.ts';
-import {ask, beginSignIn, end, plan, withdraw} from './effects/acting.ts';
+import {ask, beginSignIn, end, giveBack, longer, plan, withdraw} from './effects/acting.ts';
 import type {Desk, Work} from './effects/desk.ts';
 import {copyCommand, openShell} from './effects/lending.ts';
 import {copy, open, openBrowser, remember, save} from './effects/opening.ts';
 import {readCatchUp, readGrants, readPolicies, readRoles} from './effects/reading.ts';
+import {remind} from './effects/reminding.ts';
 
 /** Carries an effect out and tells what happens. Rejects only for bugs of ours. */
 export async function carryOut(desk: Desk, effect: Effect): Work {
@@ -29,7 +30,13 @@ export async function carryOut(desk: Desk, effect: Effect): Work {
     case 'plan':
       return plan(desk, effect.roles, effect.request);
     case 'ask':
-      return ask(desk, effect.roles, effect.request, effect.mfaCode);
+      return ask(desk, effect);
+    case 'extend':
+      return longer(desk, effect);
+    case 'give-back':
+      return giveBack(desk, effect.fates);
+    case 'remind':
+      return remind(desk, effect.grants);
     case 'deactivate':
       return end(desk, effect.grants);
     case 'cancel':

@@ -1,6 +1,7 @@
 import {readDuration, showDuration} from '../core/duration.ts';
 import type {Eligibility} from '../core/eligibility.ts';
 import {chooseDuration} from '../core/fit.ts';
+import type {Grant} from '../core/grant.ts';
 import type {ActivationRequest} from '../core/intent.ts';
 import {type Policy, UNKNOWN_POLICY} from '../core/policy.ts';
 import type {PlannedRequest} from '../core/ports.ts';
@@ -11,7 +12,16 @@ import type {Draft} from './drafts.ts';
 import {isLendable, isLinked} from './lending.ts';
 import {EMPTY, type Line, lineOf, textOf} from './line.ts';
 
-export const FIELDS = ['duration', 'justification', 'code', 'ticket', 'system', 'scope', 'start'] as const;
+export const FIELDS = [
+  'duration',
+  'justification',
+  'code',
+  'ticket',
+  'system',
+  'scope',
+  'start',
+  'ends',
+] as const;
 export type Field = (typeof FIELDS)[number];
 
 export type Policies = ReadonlyMap<string, Policy>;
@@ -27,6 +37,16 @@ export interface Form {
   /** Why it was not sent, per role, or of the whole. */
   readonly refusals: readonly Problem[];
   readonly sending: boolean;
+  /** What comes of it ends when the app is left, at its own end at the latest. */
+  readonly untilExit: boolean;
+  /** Not a new grant: this one is to last longer. */
+  readonly extending: Extending | null;
+}
+
+/** `move`: the end is moved. `replace`: the cloud cannot do that, so it is ended and asked for again. */
+export interface Extending {
+  readonly grant: Grant;
+  readonly way: 'move' | 'replace';
 }
 
 export function openForm(
@@ -34,6 +54,7 @@ export function openForm(
   standard: Seconds,
   policies: Policies,
   draft?: Draft | undefined,
+  extending: Extending | null = null,
 ): Form {
   const empty = {
     duration: EMPTY,
@@ -43,6 +64,7 @@ export function openForm(
     system: EMPTY,
     scope: EMPTY,
     start: EMPTY,
+    ends: EMPTY,
   };
   const form: Form = {
     roles,
@@ -52,6 +74,8 @@ export function openForm(
     plans: new Map(),
     refusals: [],
     sending: false,
+    untilExit: false,
+    extending,
   };
   return followPolicies({...form, ...draft}, standard, policies);
 }
@@ -104,9 +128,13 @@ export const askedBy = (form: Form, policies: Policies, what: 'justification' | 
 export const canNarrow = (form: Form): boolean =>
   form.roles.length === 1 && form.roles[0]?.kind === 'azure-resource';
 
+/** A grant that is to last longer stays where it is, and goes on from now. */
+const ONLY_NEW: readonly Field[] = ['scope', 'start', 'ends'];
+
 /** The fields that make sense for these roles, in order. */
 export function fieldsOf(form: Form, policies: Policies): readonly Field[] {
   return FIELDS.filter(field => {
+    if (form.extending !== null && ONLY_NEW.includes(field)) return false;
     if (field === 'code') return wantsCode(form, policies);
     if (field === 'start') return !form.roles.some(isLendable);
     if ((field === 'ticket' || field === 'system') && !form.roles.some(takesTicket)) return false;

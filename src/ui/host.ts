@@ -39,6 +39,8 @@ export interface ScreenHost {
   openBrowser(url: string): Promise<void>;
   /** Puts text on the clipboard (OSC 52 through stdout will do). */
   copy(text: string): Promise<void>;
+  /** The bell, and a desktop notice where this terminal is known to have any. Never moves the cursor, never rejects. */
+  notify(title: string, body: string): Promise<void>;
   /**
    * Runs the person's shell on this terminal, with exactly this environment, after writing `greeting` and a line end;
    * the picture steps aside as it does for `borrowing`, and is back when the promise settles with the shell's exit

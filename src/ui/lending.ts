@@ -18,6 +18,10 @@ export const isLinked = ({kind, address}: Row): boolean =>
 /** An open loan: there are credentials to hand on. */
 export const isLent = ({assignment, state}: Grant): boolean => assignment === 'lent' && state === 'active';
 
+/** A membership of a PIM group cannot be extended, so neither can a loan that stands on it (reference azure-pim 2.2). */
+export const extendingWay = (grant: Grant): 'move' | 'replace' =>
+  isLent(grant) && grant.address.groupId === undefined ? 'move' : 'replace';
+
 /** The second clock, where it differs from the loan's own end. */
 export function ownClock({credentialsEndAt, endsAt}: Grant): Instant | null {
   const isOther = credentialsEndAt !== null && Math.abs(credentialsEndAt - (endsAt ?? 0)) >= 1000;

@@ -1,6 +1,7 @@
 import type {Instant} from '../core/time.ts';
 import type {Effect} from './effect.ts';
 import type {Desk} from './effects/desk.ts';
+import {part} from './effects/parting.ts';
 import {Slots} from './effects/slots.ts';
 import {carryOut} from './effects.ts';
 import type {OpenApp, ScreenHost} from './host.ts';
@@ -47,6 +48,7 @@ export class Loop {
   };
 
   dispatch(message: Message): void {
+    if (message.type !== 'time') this.#watchTime();
     const [next, effects] = update(this.#model, message);
     if (next !== this.#model) this.#show(next);
     for (const effect of effects) this.#run(effect);
@@ -58,11 +60,23 @@ export class Loop {
   /** The drawing side tells how it steps aside; who would borrow the terminal earlier waits for that. */
   readonly lends = (borrow: Borrow): void => this.#drawing.resolve(borrow);
 
-  /** Stops what runs, and lets go of what the app holds open. */
-  async close(): Promise<void> {
+  /**
+   * Stops what runs, ends what is to end with us, and lets go of what the app holds open. Gives back the ids of grants
+   * that `tell` has spoken of.
+   */
+  async close(tell: (line: string) => void = () => {}): Promise<ReadonlySet<string>> {
     this.#ticker.stop();
     this.#desk.slots.stopAll();
-    await this.#app?.close();
+    if (this.#app === undefined) return new Set();
+    const parted = await part(this.#app, this.#model, tell);
+    await this.#app.close();
+    return parted;
+  }
+
+  /** Looked at with every message: nothing runs for it. */
+  #watchTime(): void {
+    const isSure = this.#app?.server.isSure?.() ?? true;
+    if (isSure !== this.#model.isSure) this.dispatch({type: 'time', now: this.#now(), isSure});
   }
 
   #makeDesk(): Desk {

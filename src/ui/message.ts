@@ -8,12 +8,14 @@ import type {PlannedRequest} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {CatchUpEvent} from '../usecases/catch-up.ts';
+import type {Reminder} from '../usecases/reminders.ts';
 import type {ReadingEvent} from '../usecases/story.ts';
 import type {LeaveSignal} from './host.ts';
 import type {Edit} from './line.ts';
+import type {Parting} from './model.ts';
 import type {Profile} from './profile.ts';
 import type {Look} from './theme.ts';
-import type {Wishes} from './wishes.ts';
+import type {EndsWith, Wishes} from './wishes.ts';
 
 /** What a key means. Rows of the keymap hold these. */
 export type Wish =
@@ -34,6 +36,13 @@ export type Wish =
   | {readonly type: 'back'}
   | {readonly type: 'read-again'}
   | {readonly type: 'end'}
+  | {readonly type: 'end-all'}
+  | {readonly type: 'extend'}
+  | {readonly type: 'bundles'}
+  | {readonly type: 'use-bundle'}
+  | {readonly type: 'give-back'}
+  | {readonly type: 'other-end'}
+  | {readonly type: 'part'; readonly parting: Parting}
   | {readonly type: 'withdraw'}
   | {readonly type: 'copy-command'}
   | {readonly type: 'open-shell'}
@@ -55,7 +64,9 @@ export type Terminal =
   | {readonly type: 'resize'; readonly columns: number; readonly rows: number}
   | {readonly type: 'signal'; readonly signal: LeaveSignal}
   /** `jumped`: wall and monotonic clock disagree about how long it was. */
-  | {readonly type: 'tick'; readonly now: Instant; readonly jumped: boolean};
+  | {readonly type: 'tick'; readonly now: Instant; readonly jumped: boolean}
+  /** Whether the server's time is known has changed. */
+  | {readonly type: 'time'; readonly now: Instant; readonly isSure: boolean};
 
 /** What the work tells. */
 export type Told =
@@ -69,7 +80,14 @@ export type Told =
     }
   | {readonly type: 'roles-told'; readonly events: readonly ReadingEvent<Eligibility>[]}
   | {readonly type: 'grants-told'; readonly events: readonly ReadingEvent<Grant>[]; readonly now: Instant}
-  | {readonly type: 'caught-up'; readonly events: readonly CatchUpEvent[]; readonly wishes: Wishes}
+  | {
+      readonly type: 'caught-up';
+      readonly events: readonly CatchUpEvent[];
+      readonly wishes: Wishes;
+      readonly endsWith: EndsWith;
+    }
+  | {readonly type: 'reminded'; readonly reminders: readonly Reminder[]}
+  | {readonly type: 'given-back'}
   | {readonly type: 'policy-told'; readonly id: string; readonly policy: Policy}
   | {readonly type: 'planned'; readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>}
   | {readonly type: 'sign-in-told'; readonly event: SignInEvent; readonly now: Instant}
@@ -90,8 +108,10 @@ export interface Remembered<T> {
   readonly kind: Kind;
   readonly items: readonly T[];
   readonly readAt: Instant;
-  /** So lately that it need not be read again. */
+  /** So lately, and so wholly, that it need not be read again. */
   readonly recent: boolean;
+  /** What the copy lacks. */
+  readonly gaps?: readonly Problem[] | undefined;
 }
 
 export type Message = Wish | Terminal | Told;

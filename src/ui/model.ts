@@ -2,6 +2,7 @@ import type {Identity, SignInFlow} from '../core/identity.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
+import type {Batch} from './batch.ts';
 import type {Drafts} from './drafts.ts';
 import type {Effect} from './effect.ts';
 import type {Form, Policies} from './form.ts';
@@ -13,7 +14,7 @@ import {NO_ROLES, type RoleList} from './role-list.ts';
 import type {Runs} from './run.ts';
 import type {SignInTarget} from './sign-in-target.ts';
 import type {Look} from './theme.ts';
-import type {Wishes} from './wishes.ts';
+import type {EndsWith, Wishes} from './wishes.ts';
 
 export const FIRST_RUN_FIELDS = ['tenantId', 'clientId', 'startUrl', 'region'] as const;
 export type FirstRunField = (typeof FIRST_RUN_FIELDS)[number];
@@ -31,10 +32,13 @@ export type SignInStage =
   | {readonly type: 'stopped'; readonly problem: Problem};
 
 /** What is about to be done, and needs a yes. */
-export interface Question {
-  readonly verb: 'deactivate' | 'cancel';
-  readonly grantId: string;
-}
+export type Question =
+  | {readonly verb: 'deactivate' | 'cancel'; readonly grantId: string}
+  | {readonly verb: 'end-all'; readonly grantIds: readonly string[]}
+  | {readonly verb: 'give-back'; readonly batch: Batch};
+
+/** What becomes, on leaving, of what was taken here: it stays, ends before we go, or ends once we are gone. */
+export type Parting = 'stays' | 'ends-now' | 'ends-behind';
 
 export type Screen =
   | {readonly type: 'opening'}
@@ -57,6 +61,9 @@ export type Screen =
   | {readonly type: 'active'}
   | RequestScreen
   | {readonly type: 'question'; readonly question: Question; readonly behind: Screen}
+  /** Something that was taken here still runs. */
+  | {readonly type: 'leaving'; readonly behind: Screen}
+  | {readonly type: 'bundles'; readonly at: number}
   | Page;
 
 /** Text to read over what is behind it; `top` is its first line in the window. */
@@ -101,12 +108,22 @@ export interface Model {
   readonly runs: Runs;
   readonly drafts: Drafts;
   readonly wishes: Wishes;
+  readonly endsWith: EndsWith;
+  /** Grants that this run of the app took, by id. */
+  readonly taken: ReadonlySet<string>;
+  /** Several roles that were asked for together, until the next ones are. */
+  readonly batch: Batch | null;
+  /** Marks that were passed, so that each is asked about once: see `reminding.ts`. */
+  readonly passed: ReadonlySet<string>;
+  /** False: the clock was set or the machine slept, and no cloud has answered since. Times are marked `~`. */
+  readonly isSure: boolean;
   readonly challenge: Challenge | null;
   readonly notice: Notice | null;
   /** ctrl-c has been pressed once. */
   readonly interrupted: boolean;
   /** The exit code, once we are leaving. */
   readonly leaving: number | null;
+  readonly parting: Parting;
 }
 
 export type Step = readonly [Model, readonly Effect[]];
@@ -149,10 +166,16 @@ export function start(from: Start): Step {
     runs: new Map(),
     drafts: new Map(),
     wishes: new Map(),
+    endsWith: new Map(),
+    taken: new Set(),
+    batch: null,
+    passed: new Set(),
+    isSure: true,
     challenge: null,
     notice: null,
     interrupted: false,
     leaving: null,
+    parting: 'stays',
   };
   return [model, from.configured ? [{type: 'open', demo: false}] : []];
 }

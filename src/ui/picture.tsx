@@ -5,9 +5,11 @@ import type {Model} from './model.ts';
 import {Footer} from './parts/footer.tsx';
 import {Banner} from './parts/header.tsx';
 import {NoticeLines} from './parts/notice.tsx';
-import {NotOpened, Opening, Question, Reading} from './screens/asides.tsx';
+import {NotOpened, Opening, Reading} from './screens/asides.tsx';
 import {FirstRun} from './screens/first-run.tsx';
 import {Active, Roles} from './screens/lists.tsx';
+import {Bundles, Leaving} from './screens/parting.tsx';
+import {Question} from './screens/question.tsx';
 import {Request} from './screens/request.tsx';
 import {SignIn} from './screens/sign-in.tsx';
 
@@ -40,6 +42,10 @@ function Body({model}: {readonly model: Model}): ReactNode {
       return <Active model={model} />;
     case 'request':
       return <Request model={model} screen={screen} />;
+    case 'bundles':
+      return <Bundles model={model} screen={screen} />;
+    case 'leaving':
+      return <Leaving model={model} />;
     case 'question':
       return <Question model={model} screen={screen} />;
     case 'help':

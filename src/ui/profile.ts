@@ -1,6 +1,7 @@
 import {defaultDuration} from '../core/fit.ts';
 import type {SignInFlow} from '../core/identity.ts';
 import type {Kind} from '../core/kind.ts';
+import {remindersOf} from '../core/reminders.ts';
 import {AZURE_CLI_CLIENT_ID, type UiSettings} from '../core/settings.ts';
 import type {Seconds} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
@@ -20,6 +21,12 @@ export interface Profile {
   /** In the order of the profile; Entra first. */
   readonly targets: readonly SignInTarget[];
   readonly ui: UiSettings;
+  /** Seconds before an end, at which people are reminded of it. */
+  readonly reminders: readonly Seconds[];
+  /** Roles that are asked for together, by a name: words as they are typed on a command line. */
+  readonly bundles: Readonly<Record<string, readonly string[]>>;
+  /** Somebody can stay behind here, and end what is to end with this app even when it is killed. */
+  readonly staysBehind: boolean;
 }
 
 export function profileOf(app: App): Profile {
@@ -35,5 +42,8 @@ export function profileOf(app: App): Profile {
     kinds: app.providers.map(provider => provider.kind),
     targets: targetsOf(app, aws),
     ui: app.settings.ui ?? {},
+    reminders: remindersOf(app.settings),
+    bundles: app.settings.bundles ?? {},
+    staysBehind: app.guard !== undefined && app.guard.unavailable === undefined,
   };
 }

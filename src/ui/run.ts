@@ -6,7 +6,7 @@ import {isFinal} from '../core/state.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
 
-export type Verb = 'activate' | 'deactivate' | 'cancel';
+export type Verb = 'activate' | 'extend' | 'deactivate' | 'cancel';
 
 /** Work of ours that is being told about. `item` is the eligibility's id (activate) or the grant's. */
 export interface Run {

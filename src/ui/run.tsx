@@ -21,8 +21,9 @@ export async function runScreen(host: ScreenHost): Promise<number> {
     return await drawn(host, loop);
   } finally {
     quiet();
-    await loop.close();
-    for (const line of farewell(loop.model())) host.stdout.write(`${line}\n`);
+    const tell = (line: string) => host.stdout.write(`${line}\n`);
+    const parted = await loop.close(tell);
+    for (const line of farewell(loop.model(), parted)) tell(line);
   }
 }
 

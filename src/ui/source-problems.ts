@@ -2,7 +2,7 @@ import {explain, sourceLabel} from '../core/explain.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Model} from './model.ts';
 import {isOver} from './run.ts';
-import {gapsOf, problemsOf, type Sources} from './sources.ts';
+import {brokenIn, gapsOf, problemsOf, type Sources} from './sources.ts';
 import {say} from './theme.ts';
 
 /** What could not be read, said once for all the sources that say the same. */
@@ -15,10 +15,16 @@ export interface SourceProblem {
 
 export function sourceProblems(sources: Sources<unknown>): readonly SourceProblem[] {
   const gaps = gapsOf(sources);
-  return [
-    ...alike([...problemsOf(sources), ...gaps.filter(gap => !isOfAccount(gap))]),
-    ...counted(gaps.filter(isOfAccount)),
-  ];
+  const whole = alike([...problemsOf(sources), ...gaps.filter(gap => !isOfAccount(gap))]);
+  return [...whole.map(one => inPart(one, sources)), ...counted(gaps.filter(isOfAccount))];
+}
+
+/** What broke off in the middle is told apart from what was never read: some of its rows are there. */
+function inPart(one: SourceProblem, sources: Sources<unknown>): SourceProblem {
+  const far = brokenIn(sources).find(({kind}) => kind === one.problem.provider);
+  return far === undefined
+    ? one
+    : {...one, brief: `only ${far.done} of ${far.total} accounts were read. ${one.brief}`};
 }
 
 /** One account of an AWS session; a gap may also be a whole session, or a role of the settings. */
@@ -71,7 +77,8 @@ export function troubles(model: Model): readonly Trouble[] {
 
 /** Here each part that is missing has words of its own. */
 const unread = (sources: Sources<unknown>): readonly Trouble[] =>
-  alike([...problemsOf(sources), ...gapsOf(sources)]).map(one => ({
-    whose: one.sources.join(', '),
-    problem: one.problem,
-  }));
+  alike([...problemsOf(sources), ...gapsOf(sources)]).map(one => {
+    const far = brokenIn(sources).find(({kind}) => kind === one.problem.provider);
+    const part = far === undefined ? '' : `, only ${far.done} of ${far.total} accounts read`;
+    return {whose: `${one.sources.join(', ')}${part}`, problem: one.problem};
+  });

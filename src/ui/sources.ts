@@ -16,6 +16,8 @@ export interface SourceRows<T> {
   readonly gaps: readonly Problem[];
   /** How far a long reading is. */
   readonly progress: Progress | null;
+  /** How far the last one came that broke off in the middle. */
+  readonly broke: Progress | null;
   /** Wall clock; `null` while nothing was read. */
   readonly readAt: Instant | null;
   readonly cached: boolean;
@@ -36,11 +38,12 @@ const UNTOUCHED = {
   problem: null,
   gaps: [],
   progress: null,
+  broke: null,
   readAt: null,
   cached: false,
 } as const;
 
-const BEGUN = {state: 'reading', incoming: [], problem: null, gaps: [], progress: null} as const;
+const BEGUN = {state: 'reading', incoming: [], problem: null, gaps: [], progress: null, broke: null} as const;
 
 /** These sources are being read (again). */
 export function reading<T>(sources: Sources<T>, kinds: readonly Kind[]): Sources<T> {
@@ -54,17 +57,19 @@ interface Copy<T> {
   /** Each row once. */
   readonly items: readonly T[];
   readonly readAt: Instant;
+  readonly gaps?: readonly Problem[] | undefined;
 }
 
 /** What was kept from an earlier run: shown until the source itself has answered, which a `read` copy stands for. */
 export function remembered<T extends Row>(
   sources: Sources<T>,
-  {kind, items, readAt}: Copy<T>,
+  {kind, items, readAt, gaps = []}: Copy<T>,
   state: 'reading' | 'read',
 ): Sources<T> {
   const now = sources.get(kind) ?? UNTOUCHED;
   if (now.readAt !== null) return sources;
-  return new Map(sources).set(kind, {...now, state, items: items.toSorted(byName), readAt, cached: true});
+  const rows = items.toSorted(byName);
+  return new Map(sources).set(kind, {...now, state, items: rows, gaps, readAt, cached: true});
 }
 
 export function fold<T extends Row>(sources: Sources<T>, event: ReadingEvent<T>): Sources<T> {
@@ -88,6 +93,7 @@ function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): Sour
         problem: null,
         gaps: now.gaps,
         progress: null,
+        broke: brokenOff(now.progress),
         readAt: event.readAt,
         cached: event.cached,
       };
@@ -99,9 +105,14 @@ function folded<T extends Row>(now: SourceRows<T>, event: ReadingEvent<T>): Sour
         incoming: [],
         problem: event.problem,
         progress: null,
+        broke: brokenOff(now.progress),
       };
   }
 }
+
+/** A sign-in that is taken away in the middle ends a reading before its last account, and the rest may be whole. */
+const brokenOff = (far: Progress | null): Progress | null =>
+  far !== null && far.done > 0 && far.done < far.total ? far : null;
 
 /** A source that broke off keeps what it gave, if there was nothing before: some rows are better than none. */
 const kept = <T extends Row>(now: SourceRows<T>): readonly T[] =>
@@ -152,6 +163,14 @@ export const isArriving = (sources: Sources<unknown>): boolean =>
   [...sources.values()].some(
     source => source.state === 'reading' && (source.readAt === null || source.cached),
   );
+
+/** Readings that broke off before their last account. */
+export function brokenIn(sources: Sources<unknown>): readonly (Progress & {readonly kind: Kind})[] {
+  return KINDS.flatMap(kind => {
+    const broke = sources.get(kind)?.broke;
+    return broke == null ? [] : [{...broke, kind}];
+  });
+}
 
 export const isReading = (sources: Sources<unknown>): boolean =>
   [...sources.values()].some(source => source.state === 'reading');

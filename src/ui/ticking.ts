@@ -1,5 +1,5 @@
 import type {Clock} from '../core/ports.ts';
-import {type Instant, type Millis, seconds} from '../core/time.ts';
+import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
 import {counting, unwatched} from './holdings.ts';
 import type {Model} from './model.ts';
 import {restUntilChange} from './times.ts';
@@ -7,11 +7,16 @@ import {restUntilChange} from './times.ts';
 /** An open request that nobody watches is looked at this often. */
 export const WAITING_LOOK: Millis = seconds(30);
 
+/** A machine that slept is noticed when the nap is over: no nap is long. */
+const LONGEST_NAP: Millis = minutes(1);
+
 /** How long the picture stays true by itself; `null` while nothing counts down. */
 export function restOf(model: Model, now: Instant): Millis | null {
   const rests = endsShown(model).map(end => restUntilChange(end, now));
   const looks = unwatched(model.holdings, model.runs).length === 0 ? [] : [WAITING_LOOK];
-  const due = [...model.wishes.values()].flatMap(dueAt => (dueAt > now ? dueAt - now : []));
+  const due = [...model.wishes.values()].flatMap(dueAt =>
+    dueAt > now ? Math.min(dueAt - now, LONGEST_NAP) : [],
+  );
   const all = [...rests, ...looks, ...due];
   return all.length === 0 ? null : Math.min(...all);
 }

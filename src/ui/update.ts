@@ -3,18 +3,23 @@ import {hasEnded, heldRows} from './holdings.ts';
 import {layoutOf} from './layout.ts';
 import type {Message} from './message.ts';
 import type {Handlers, Model, Step} from './model.ts';
+import {withReminders} from './reminding.ts';
 import {needsSignIn} from './sign-in-target.ts';
 import {actingHandlers} from './update/acting.ts';
 import {aroundHandlers} from './update/around.ts';
+import {bundleHandlers} from './update/bundles.ts';
+import {extendingHandlers} from './update/extending.ts';
 import {happeningHandlers} from './update/happening.ts';
 import {lendingHandlers} from './update/lending.ts';
 import {openingHandlers} from './update/opening.ts';
+import {partingHandlers} from './update/parting.ts';
 import {press} from './update/pressing.ts';
 import {readingHandlers} from './update/reading.ts';
 import {readGrants} from './update/refresh.ts';
 import {requestingHandlers} from './update/requesting.ts';
 import {rolesHandlers} from './update/roles.ts';
 import {signingInHandlers} from './update/signing-in.ts';
+import {timeHandlers} from './update/time.ts';
 import {writingHandlers} from './update/writing.ts';
 
 /** Total: a message type without a handler does not compile. */
@@ -29,6 +34,10 @@ const HANDLERS: Handlers = {
   ...happeningHandlers,
   ...lendingHandlers,
   ...writingHandlers,
+  ...timeHandlers,
+  ...extendingHandlers,
+  ...bundleHandlers,
+  ...partingHandlers,
   press: (model, {key}) => press(model, key, update),
 };
 
@@ -36,9 +45,15 @@ const HANDLERS: Handlers = {
 export function update(model: Model, message: Message): Step {
   if (model.leaving !== null) return [model, []];
   const handle = HANDLERS[message.type] as (model: Model, message: Message) => Step;
-  const [next, effects] = lookedAgain(model, handle(model, message));
+  const [next, effects] = onTime(model, lookedAgain(model, handle(model, message)));
   return [inView(next), effects];
 }
+
+/** Only time and news of grants bring a mark nearer. */
+const onTime = (before: Model, after: Step): Step =>
+  after[0].now === before.now && after[0].holdings.grants === before.holdings.grants
+    ? after
+    : withReminders(after);
 
 /** An end that has come while something else was told is looked at too: no tick will see it come again. */
 function lookedAgain(before: Model, [next, effects]: Step): Step {

@@ -1,11 +1,32 @@
 import {askedScope} from '../core/asked-scope.ts';
 import type {Scope} from '../core/eligibility.ts';
+import type {ProcessMark, Wish} from '../core/intent.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
 import type {CatchUpEvent} from '../usecases/catch-up.ts';
 import {stateWord} from './parts/state-word.ts';
 import {type Look, say} from './theme.ts';
 import {clockSecond} from './times.ts';
+
+/** Grants that end with a process that lives: this one, or another command; by the grant's id. */
+export type EndsWith = ReadonlyMap<string, 'us' | 'others'>;
+
+/** Who carries it out while its process lives: that process, and nobody else. */
+export function endsWithOf(
+  wishes: readonly Wish[],
+  self: ProcessMark | undefined,
+  isGone: (holder: ProcessMark) => boolean,
+): EndsWith {
+  const living = wishes.flatMap(({grant, holder}) =>
+    holder === undefined || isGone(holder)
+      ? []
+      : [[grant.id, isSame(holder, self) ? 'us' : 'others'] as const],
+  );
+  return new Map(living);
+}
+
+const isSame = (holder: ProcessMark, self: ProcessMark | undefined): boolean =>
+  holder.pid === self?.pid && holder.since === self.since;
 
 /** Ends that an earlier run promised: the grant's id, and from when on the cloud takes it (server time). */
 export type Wishes = ReadonlyMap<string, Instant>;

@@ -251,6 +251,7 @@ describe('asking', () => {
 
          For           1 h   ends 13:00   ◂ 30 min  1 h  2 h  4 h  8 h  12 h ▸
        ▸ Because        say why  asked for
+         Ends          ◂ by itself ▸
 
         What will be sent
           AWS    GetRoleCredentials; the loan is kept here for 1 h, with your
@@ -274,6 +275,7 @@ describe('asking', () => {
          For           1 h   ends 13:00   ◂ 30 min  1 h  2 h  4 h  8 h  12 h ▸
        ▸ Because        say why  asked for
          Ticket
+         Ends          ◂ by itself ▸
 
         What will be sent
           AWS    the PIM group for 1 h first; when AWS shows the role,
@@ -306,6 +308,7 @@ describe('asking', () => {
          Because       “leak” (INC-1)
        ▸ MFA code      123456
          Ticket
+         Ends          ◂ by itself ▸
 
         What will be sent
           AWS    GetRoleCredentials, then AssumeRole for 1 h with your justification
@@ -346,7 +349,7 @@ describe('active', () => {
        ▸● ReadOnly            prod-data       ━━━━━━━━━━━━ ends 16:00              4 h
 
            credentials until 13:00, then renewed until the loan ends
-        c copy the command   x shell   d end   a ask again   tab details   ? help
+        c copy the command   x shell   d end   e more time   a ask again   ? help
       "
     `));
   test('120 columns', () =>
@@ -366,7 +369,7 @@ describe('active', () => {
                                                                                       “look at the backups”
 
            credentials until 13:00, then renewed until the loan ends
-        c copy the command   x shell   d end   a ask again   tab details   r read again   1 roles   q quit   ? help
+        c copy the command   x shell   d end   e more time   a ask again   D end all   tab details   r read again   ? help
       "
     `));
   test('where AWS ends the role with the loan there is one clock', () =>
@@ -400,7 +403,7 @@ describe('active', () => {
            credentials end with the loan
        ● ReadOnly on prod-data is ended.
          Nothing more is lent. Credentials already handed out work until 13:00.
-        c copy the command   x shell   d end   a ask again   tab details   ? help
+        c copy the command   x shell   d end   e more time   a ask again   ? help
       "
     `);
   });

@@ -150,10 +150,17 @@ describe('asking AWS', () => {
   const fields = (model: Model) => fieldsOf(formOf(model), model.policies);
 
   test('the fields that make sense', () => {
-    expect(fields(asking(READ_ONLY))).toEqual(['duration', 'justification']);
-    expect(fields(asking(LINKED))).toEqual(['duration', 'justification', 'ticket']);
-    expect(fields(asking(ROLE))).toEqual(['duration', 'justification', 'code', 'ticket']);
-    expect(fields(asking(CONTRIBUTOR))).toEqual(['duration', 'justification', 'ticket', 'scope', 'start']);
+    expect(fields(asking(READ_ONLY))).toEqual(['duration', 'justification', 'ends']);
+    expect(fields(asking(LINKED))).toEqual(['duration', 'justification', 'ticket', 'ends']);
+    expect(fields(asking(ROLE))).toEqual(['duration', 'justification', 'code', 'ticket', 'ends']);
+    expect(fields(asking(CONTRIBUTOR))).toEqual([
+      'duration',
+      'justification',
+      'ticket',
+      'scope',
+      'start',
+      'ends',
+    ]);
   });
 
   test('the code goes with the call, never into the request or a draft', () => {

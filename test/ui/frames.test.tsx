@@ -171,7 +171,7 @@ describe('active', () => {
         ◐ Owner             prod-payments waiting for approval
         ■ Reader            prod-data     standing: should be el…
 
-        d end   c withdraw   a ask again   x put away   ? help
+        d end   e more time   c withdraw   a ask again   ? help
       "
     `));
   test('80 columns', () =>
@@ -185,7 +185,7 @@ describe('active', () => {
         ◐ Owner               prod-payments   waiting for approval
         ■ Reader              prod-data       standing: should be eligible
 
-        d end   c withdraw   a ask again   x put away   tab details   ? help
+        d end   e more time   c withdraw   a ask again   x put away   ? help
       "
     `));
   test('120 columns', () =>
@@ -201,7 +201,7 @@ describe('active', () => {
                                                                                       cloud; access can outlive the end by
                                                                                       up to 60 min.
 
-        d end   c withdraw   a ask again   x put away   tab details   r read again   1 roles   q quit   ? help
+        d end   e more time   c withdraw   a ask again   x put away   D end all   tab details   r read again   ? help
       "
     `));
 
@@ -213,12 +213,12 @@ describe('active', () => {
     });
     expect(frame({...model, look: lookOf({LANG: 'C'}, undefined)})).toMatchInlineSnapshot(`
       "
-        stint   ada@contoso.com
+        stint   ada@contoso.com                        1 active, next ends in ~47 min
         1 Roles 4   2 Active 1                                               reading.
       --------------------------------------------------------------------------------
-       >* Contributor         prod-payments   the clock jumped: looking again
+       >* Contributor         prod-payments   ==========-- ends ~12:47         ~47 min
 
-        d end   c withdraw   a ask again   x put away   tab details   ? help
+        d end   e more time   c withdraw   a ask again   x put away   ? help
       "
     `);
   });
@@ -257,7 +257,7 @@ describe('active', () => {
          at https://microsoft.com/devicelogin   another 13 min
        × Owner on prod-payments: Grace denied the request.
          Ask the approver, or ask again with a fuller justification
-        d end   c withdraw   a ask again   x put away   tab details   ? help
+        d end   e more time   c withdraw   a ask again   x put away   ? help
       "
     `);
   });
@@ -294,7 +294,7 @@ describe('asking', () => {
          Ticket          asked for
          Scope         all of it, or the id of something below
          Start         now, or 14:30
-
+         Ends          ◂ by itself ▸
         What will be sent
           Azure  PUT …eAssignmentScheduleRequests/{new id}
         Ended by the cloud; access can outlive the end by up to
@@ -317,6 +317,7 @@ describe('asking', () => {
          Ticket          asked for
          Scope         all of it, or the id of something below
          Start         now, or 14:30
+         Ends          ◂ by itself ▸
 
         What will be sent
           Azure  PUT …ft.Authorization/roleAssignmentScheduleRequests/{new id}
@@ -339,6 +340,7 @@ describe('asking', () => {
        ▸ Ticket           asked for
          Scope         all of it, or the id of something below
          Start         now, or 14:30
+         Ends          ◂ by itself ▸
 
         What will be sent
           Azure  PUT /subscriptions/prod/providers/Microsoft.Authorization/roleAssignmentScheduleRequests/{new id}
@@ -532,8 +534,8 @@ describe('first run, help, and practice', () => {
           tab               details                   roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
-          esc               clear filter and marks    roles.clear
-        … 133 more lines: down, page down
+          @                 bundles                   roles.bundles
+        … 156 more lines: down, page down
         esc back
       "
     `));
@@ -550,11 +552,11 @@ describe('first run, help, and practice', () => {
                             roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
+          @                 bundles
+                            roles.bundles
           esc               clear filter and marks    roles.clear
           p                 what went wrong
-                            roles.problems
-          s                 sign in
-        … 180 more lines: down, page down
+        … 212 more lines: down, page down
         esc back
       "
     `));
@@ -570,12 +572,12 @@ describe('first run, help, and practice', () => {
           tab               details                   roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
+          @                 bundles                   roles.bundles
           esc               clear filter and marks    roles.clear
           p                 what went wrong           roles.problems
           s                 sign in                   roles.sign-in
           up, k             up                        roles.up
-          down, j           down                      roles.down
-        … 129 more lines: down, page down
+        … 152 more lines: down, page down
         esc back
       "
     `));

@@ -288,11 +288,12 @@ describe('what an earlier run left open', () => {
     type: 'caught-up',
     events: [],
     wishes: new Map([[RUNNING.id, NOON + MINUTE]]),
+    endsWith: new Map(),
   });
 
   test('an end it promised is shown, to the second', () => {
     const row = chosenHeld(press(owed, '2'));
-    expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00');
+    expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00 (PIM: not before)');
     expect(detailsText(press(owed, '2'))).toContain('The cloud ends nothing in its first five minutes.');
   });
   test('is not promised twice', () => {
@@ -316,6 +317,7 @@ describe('what an earlier run left open', () => {
       type: 'caught-up',
       events: [{type: 'wish-carried-out', wish: WISH}],
       wishes: new Map(),
+      endsWith: new Map(),
     });
     expect(done.notice?.text).toBe('Contributor on prod-payments has ended, as asked before.');
     expect(effects).toEqual([{type: 'read-grants'}]);

@@ -23,6 +23,9 @@ export const PROFILE: Profile = {
   kinds: ['azure-resource', 'entra-role'],
   targets: [ENTRA],
   ui: {},
+  reminders: [600, 300, 60],
+  bundles: {},
+  staysBehind: true,
 };
 
 export const IDENTITY: Identity = {

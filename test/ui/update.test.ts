@@ -316,7 +316,7 @@ describe('asking', () => {
     );
     const ticket = {number: 'INC-42', system: 'jira'};
     const request = {duration: 3600, justification: 'INC 42', ticket, narrowerScope: null, startAt: null};
-    expect(effects).toEqual([{type: 'ask', roles: [OWNER], request}]);
+    expect(effects).toEqual([{type: 'ask', roles: [OWNER], request, untilExit: false}]);
     expect(formOf(model).sending).toBe(true);
     expect(pressed(model, 'return')[1]).toEqual([]);
   });
@@ -517,8 +517,13 @@ describe('time', () => {
   test('a clock that jumped is not believed until the cloud was asked', () => {
     const [model, effects] = tick(1000, true);
     expect([model.holdings.doubted, effects]).toEqual([true, [{type: 'read-grants'}]]);
-    const told = {type: 'read', kind: 'azure-resource', readAt: NOON, cached: false} as const;
-    expect(send(model, {type: 'grants-told', events: [told], now: NOON}).holdings.doubted).toBe(false);
+    const told = (['azure-resource', 'entra-role'] as const).map(
+      kind => ({type: 'read', kind, readAt: NOON, cached: false}) as const,
+    );
+    expect(send(model, {type: 'grants-told', events: told.slice(0, 1), now: NOON}).holdings.doubted).toBe(
+      true,
+    );
+    expect(send(model, {type: 'grants-told', events: told, now: NOON}).holdings.doubted).toBe(false);
   });
 });
 

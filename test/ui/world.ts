@@ -30,6 +30,7 @@ export interface ScreenWorld extends FakeWorld {
   readonly host: ScreenHost;
   readonly copied: string[];
   readonly saved: NewSettings[];
+  readonly notified: string[];
   readonly shells: {readonly env: Readonly<Record<string, string>>; readonly greeting: string}[];
   readonly opened: ('real' | 'demo')[];
   closed: number;
@@ -58,6 +59,7 @@ export function screenWorld(choices: Choices = {}): ScreenWorld {
     visitor,
     copied: [],
     saved: [],
+    notified: [],
     shells: [],
     opened: [],
     closed: 0,
@@ -99,6 +101,9 @@ function hostOf(on: ScreenWorld, choices: Choices): ScreenHost {
     },
     copy: async text => {
       on.copied.push(text);
+    },
+    notify: async (title, body) => {
+      on.notified.push(`${title}: ${body}`);
     },
     openShell: async (env, greeting) => {
       on.shells.push({env, greeting});

@@ -6,20 +6,23 @@ import type {AuthorityName} from '../../core/kind.ts';
 import {UNKNOWN_POLICY} from '../../core/policy.ts';
 import type {PlannedRequest} from '../../core/ports.ts';
 import {type Problem, problemOf} from '../../core/problem.ts';
-import type {Secret} from '../../core/secret.ts';
 import {minutes} from '../../core/time.ts';
 import {activate} from '../../usecases/activate.ts';
 import {actorOf} from '../../usecases/actor-of.ts';
 import {providerOf} from '../../usecases/app.ts';
 import {cancel} from '../../usecases/cancel.ts';
 import {deactivate} from '../../usecases/deactivate.ts';
+import {extend} from '../../usecases/extend.ts';
 import {isRefusedOrder, type PreparedOrder, prepareOrders} from '../../usecases/order.ts';
 import {intentOf} from '../../usecases/pursue.ts';
+import {type Fate, rollback} from '../../usecases/rollback.ts';
 import {signIn} from '../../usecases/sign-in.ts';
-import type {Story} from '../../usecases/story.ts';
+import type {ActivationOptions, Story} from '../../usecases/story.ts';
+import type {Effect} from '../effect.ts';
 import type {OpenApp} from '../host.ts';
 import {profileOf} from '../profile.ts';
 import type {Desk, Work} from './desk.ts';
+import {promised} from './reading.ts';
 
 /** While the screen is open somebody is there to wait (contract 3, "Waiting by default"). */
 const PATIENCE = {provisioning: minutes(5), approval: minutes(30)};
@@ -71,9 +74,7 @@ async function planned(
 
 export async function ask(
   desk: Desk,
-  roles: readonly Eligibility[],
-  request: ActivationRequest,
-  mfaCode: Secret | undefined,
+  {roles, request, mfaCode, untilExit}: Extract<Effect, {readonly type: 'ask'}>,
 ): Work {
   const app = desk.app();
   if (app === undefined) return;
@@ -83,13 +84,57 @@ export async function ask(
   const fine = orders.filter((order): order is PreparedOrder => !isRefusedOrder(order));
   if (refused.length > 0) return desk.tell({type: 'not-sent', problems: refused});
   desk.tell({type: 'sending', roles, now: app.server.now()});
-  await tellStory(
-    desk,
-    app,
-    activate(app, fine, {patience: PATIENCE, stepUp: profileOf(app).flow, mfaCode}, signal),
-    signal,
-  );
-  if (!signal.aborted) desk.tell({type: 'watching-ended', items: roles.map(role => role.id)});
+  const options = {...optionsOf(desk, app), mfaCode, untilExit};
+  await tellStory(desk, app, activate(app, fine, options, signal), signal);
+  if (signal.aborted) return;
+  desk.tell({type: 'watching-ended', items: roles.map(role => role.id)});
+  if (untilExit) await tellPromises(desk, app, signal);
+}
+
+const optionsOf = (desk: Desk, app: OpenApp): ActivationOptions => ({
+  patience: PATIENCE,
+  stepUp: profileOf(app).flow,
+  onTrouble: problem => desk.tell({type: 'trouble', about: 'record', problem}),
+});
+
+/** What is owed now, and what ends with whom; nothing is carried out for it. */
+async function tellPromises(desk: Desk, app: OpenApp, signal: AbortSignal): Work {
+  const promises = await promised(app);
+  if (!signal.aborted) desk.tell({type: 'caught-up', events: [], ...promises});
+}
+
+export async function longer(
+  desk: Desk,
+  {grant, wanted, mfaCode, untilExit}: Extract<Effect, {readonly type: 'extend'}>,
+): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin(`extend ${app.newId()}`);
+  const options = {...optionsOf(desk, app), mfaCode, untilExit};
+  await tellStory(desk, app, extend(app, grant, wanted, options, signal), signal);
+  if (signal.aborted) return;
+  desk.tell({type: 'watching-ended', items: [grant.id]});
+  await tellPromises(desk, app, signal);
+}
+
+/** Told in the rows of the grants: only requests that are withdrawn have none. */
+export async function giveBack(desk: Desk, fates: readonly Fate[]): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const signal = desk.slots.begin(`give back ${app.newId()}`);
+  const rows = new Map(fates.map(({eligibility, activation}) => [eligibility.id, activation.grant?.id]));
+  const onTrouble = (problem: Problem) => desk.tell({type: 'trouble', about: 'record', problem});
+  const story = rollback(app, fates, signal, {wait: true, onTrouble});
+  await tellStory(desk, app, inRows(story, rows), signal);
+  if (!signal.aborted) desk.tell({type: 'given-back'});
+}
+
+async function* inRows(
+  story: AsyncIterable<Story>,
+  rows: ReadonlyMap<string, string | undefined>,
+): AsyncGenerator<Story> {
+  for await (const told of story)
+    yield told.type === 'item' ? {...told, item: rows.get(told.item) ?? told.item} : told;
 }
 
 export async function end(desk: Desk, grants: readonly Grant[]): Work {

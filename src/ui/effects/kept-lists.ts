@@ -1,6 +1,7 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
 import type {Kind} from '../../core/kind.ts';
+import type {Problem} from '../../core/problem.ts';
 import type {Instant} from '../../core/time.ts';
 import {list} from '../../usecases/list.ts';
 import {isRecent} from '../../usecases/reading.ts';
@@ -24,18 +25,22 @@ export async function keptLists(app: OpenApp, signal: AbortSignal): Promise<Kept
   return {roles, grants};
 }
 
-/** A source that never was read is no news. */
+/** A source that never was read is no news; a copy with gaps is shown with them, and read again however young it is. */
 async function kept<T>(
   events: AsyncIterable<ReadingEvent<T>>,
   now: Instant,
 ): Promise<readonly Remembered<T>[]> {
   const items = new Map<Kind, readonly T[]>();
+  const missing = new Map<Kind, readonly Problem[]>();
   const done: Remembered<T>[] = [];
   for await (const event of events) {
     if (event.type === 'page') items.set(event.kind, joined(items.get(event.kind), event.items));
+    if (event.type === 'gap') missing.set(event.kind, joined(missing.get(event.kind), [event.problem]));
     if (event.type !== 'read') continue;
     const {kind, readAt} = event;
-    done.push({kind, items: items.get(kind) ?? [], readAt, recent: isRecent(readAt, now)});
+    const gaps = missing.get(kind) ?? [];
+    const recent = gaps.length === 0 && isRecent(readAt, now);
+    done.push({kind, items: items.get(kind) ?? [], readAt, recent, gaps});
   }
   return done;
 }

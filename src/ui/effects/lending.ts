@@ -24,11 +24,15 @@ export async function openShell(desk: Desk, grant: Grant): Work {
     const onTrouble = (problem: Problem) => desk.tell({type: 'trouble', about: 'record', problem});
     const {credentials, expiresAt} = await lend(app, grant, signal, {onTrouble});
     if (signal.aborted) return;
-    const env = childEnvironment(desk.host.env, {...credentials, expiresAt}, regionFor(app, grant));
+    const lent = {...credentials, expiresAt: wholeSeconds(expiresAt)};
+    const env = childEnvironment(desk.host.env, lent, regionFor(app, grant));
     const code = await desk.host.openShell(env, greeting(grant, expiresAt));
     desk.tell({type: 'shell-left', grant, code, now: app.server.now()});
   });
 }
+
+/** Tools read no fractions there; rounded down, it never says more than is true. */
+const wholeSeconds = (at: Instant): Instant => Math.floor(at / 1000) * 1000;
 
 /** `stint: ReadOnly on prod-data until 14:25Z; leave with exit`, and what happens then. */
 const greeting = ({name, scope}: Grant, until: Instant): string =>

@@ -6,7 +6,7 @@ import {list} from '../../usecases/list.ts';
 import {policyOf} from '../../usecases/policy-of.ts';
 import {status} from '../../usecases/status.ts';
 import type {OpenApp} from '../host.ts';
-import type {Wishes} from '../wishes.ts';
+import {type EndsWith, endsWithOf, type Wishes} from '../wishes.ts';
 import type {Desk, Work} from './desk.ts';
 
 /**
@@ -61,17 +61,22 @@ export async function readCatchUp(desk: Desk): Work {
   await drawn();
   const events: CatchUpEvent[] = [];
   for await (const event of catchUp(app, signal)) events.push(event);
-  const wishes = await promised(app);
-  if (!signal.aborted) desk.tell({type: 'caught-up', events, wishes});
+  const promises = await promised(app);
+  if (!signal.aborted) desk.tell({type: 'caught-up', events, ...promises});
 }
 
 /** A journal that cannot be read promises nothing that could be shown: the commands say what is wrong with it. */
-async function promised(app: OpenApp): Promise<Wishes> {
+export async function promised(
+  app: OpenApp,
+): Promise<{readonly wishes: Wishes; readonly endsWith: EndsWith}> {
   try {
-    return new Map((await app.journal.wishes()).map(({grant, dueAt}) => [grant.id, dueAt]));
+    const open = await app.journal.wishes();
+    const endsWith = endsWithOf(open, app.self, holder => app.journal.isHolderGone(holder));
+    const due = open.filter(({grant}) => !endsWith.has(grant.id));
+    return {wishes: new Map(due.map(({grant, dueAt}) => [grant.id, dueAt])), endsWith};
   } catch (thrown) {
     if (problemOf(thrown).code === 'bug') throw thrown;
-    return new Map();
+    return {wishes: new Map(), endsWith: new Map()};
   }
 }
 

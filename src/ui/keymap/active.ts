@@ -2,6 +2,9 @@ import {
   cannotAskAgain,
   cannotDismiss,
   cannotEnd,
+  cannotEndAll,
+  cannotExtend,
+  cannotGiveBack,
   cannotSignIn,
   cannotWithdraw,
   hasDetailsBeside,
@@ -15,6 +18,13 @@ export const activeKeys: Keymap = {
   title: 'Active',
   bindings: [
     {name: 'active.end', keys: ['d'], label: 'end', message: {type: 'end'}, unavailable: cannotEnd},
+    {
+      name: 'active.extend',
+      keys: ['e'],
+      label: 'more time',
+      message: {type: 'extend'},
+      unavailable: cannotExtend,
+    },
     {
       name: 'active.withdraw',
       keys: ['c'],
@@ -35,6 +45,21 @@ export const activeKeys: Keymap = {
       label: 'put away',
       message: {type: 'dismiss'},
       unavailable: cannotDismiss,
+    },
+    {
+      name: 'active.end-all',
+      keys: ['D'],
+      label: 'end all',
+      message: {type: 'end-all'},
+      unavailable: cannotEndAll,
+    },
+    {
+      name: 'active.give-back',
+      keys: ['b'],
+      label: 'give the others back',
+      message: {type: 'give-back'},
+      unavailable: cannotGiveBack,
+      offered: model => cannotGiveBack(model) === undefined,
     },
     {
       name: 'active.details',

@@ -9,6 +9,46 @@ export const questionKeys: Keymap = {
   ],
 };
 
+/** Something that was taken here still runs. */
+export const partingKeys: Keymap = {
+  title: 'Leaving, while something runs',
+  bindings: [
+    {
+      name: 'leaving.stay-active',
+      keys: ['q'],
+      label: 'leave it active',
+      message: {type: 'part', parting: 'stays'},
+    },
+    {
+      name: 'leaving.end',
+      keys: ['e'],
+      label: 'end it, then leave',
+      message: {type: 'part', parting: 'ends-now'},
+    },
+    {
+      name: 'leaving.behind',
+      keys: ['u'],
+      label: 'leave, and have it ended',
+      message: {type: 'part', parting: 'ends-behind'},
+    },
+    {name: 'leaving.back', keys: ['escape', 'n'], label: 'stay', message: {type: 'back'}},
+  ],
+};
+
+export const bundleKeys: Keymap = {
+  title: 'Bundles',
+  bindings: [
+    {
+      name: 'bundles.use',
+      keys: ['return', 'space'],
+      label: 'ask for its roles',
+      message: {type: 'use-bundle'},
+    },
+    {name: 'bundles.back', keys: ['escape', '@'], label: 'back', message: {type: 'back'}},
+    ...moving('bundles'),
+  ],
+};
+
 /** On a page to read q closes the page, as it does in every pager, and not the app. */
 export const helpKeys: Keymap = {
   title: 'Help',

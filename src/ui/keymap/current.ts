@@ -1,14 +1,15 @@
 import type {UiSettings} from '../../core/settings.ts';
 import {lentChosen} from '../abilities.ts';
+import type {Field} from '../form.ts';
 import type {Model, SignInStage} from '../model.ts';
 import {isBlocked} from '../sign-in-stage.ts';
 import {activeKeys} from './active.ts';
-import {helpKeys, notOpenedKeys, problemsKeys, questionKeys} from './asides.ts';
+import {bundleKeys, helpKeys, notOpenedKeys, partingKeys, problemsKeys, questionKeys} from './asides.ts';
 import type {Binding, Keymap} from './binding.ts';
 import {everywhereKeys, leavingKeys, whileWritingKeys} from './everywhere.ts';
 import {choiceKeys, firstRunKeys} from './first-run.ts';
 import {lentKeys} from './lent.ts';
-import {durationKeys, previewKeys, requestKeys} from './request.ts';
+import {durationKeys, endsKeys, previewKeys, requestKeys} from './request.ts';
 import {filterKeys, rolesKeys} from './roles.ts';
 import {blockedKeys, signInKeys, stoppedKeys} from './sign-in.ts';
 
@@ -18,10 +19,13 @@ export const ALL_KEYMAPS: readonly Keymap[] = [
   filterKeys,
   requestKeys,
   durationKeys,
+  endsKeys,
   previewKeys,
   activeKeys,
   lentKeys,
   questionKeys,
+  bundleKeys,
+  partingKeys,
   signInKeys,
   stoppedKeys,
   blockedKeys,
@@ -54,9 +58,11 @@ export function keymapsFor(model: Model): readonly Keymap[] {
         ? [activeKeys, everywhereKeys]
         : [lentKeys, activeKeys, everywhereKeys];
     case 'request':
-      return screen.form.focus === 'duration'
-        ? [durationKeys, requestKeys, whileWritingKeys]
-        : [requestKeys, whileWritingKeys];
+      return [...fieldKeys(screen.form.focus), requestKeys, whileWritingKeys];
+    case 'bundles':
+      return [bundleKeys, everywhereKeys];
+    case 'leaving':
+      return [partingKeys, everywhereKeys];
     case 'question':
       return [questionKeys, everywhereKeys];
     case 'help':
@@ -66,6 +72,11 @@ export function keymapsFor(model: Model): readonly Keymap[] {
     case 'preview':
       return [previewKeys, everywhereKeys];
   }
+}
+
+function fieldKeys(focus: Field): readonly Keymap[] {
+  if (focus === 'duration') return [durationKeys];
+  return focus === 'ends' ? [endsKeys] : [];
 }
 
 function signInKeysFor(stage: SignInStage): Keymap {

@@ -13,7 +13,16 @@ export const requestKeys: Keymap = {
       message: {type: 'submit'},
       unavailable: underWay,
     },
-    {name: 'request.preview', keys: ['ctrl-p'], label: 'in full', message: {type: 'preview'}},
+    {
+      name: 'request.preview',
+      keys: ['ctrl-p'],
+      label: 'in full',
+      message: {type: 'preview'},
+      unavailable: ({screen}) =>
+        screen.type === 'request' && screen.form.extending !== null
+          ? 'it is made when it is sent'
+          : undefined,
+    },
     {name: 'request.back', keys: ['escape'], label: 'back', message: {type: 'back'}},
     {name: 'request.next', keys: ['tab', 'down'], label: 'next', message: {type: 'move', by: 1, unit: 'row'}},
     {
@@ -39,6 +48,20 @@ export const previewKeys: Keymap = {
 function underWay({screen}: Model): string | undefined {
   return screen.type === 'request' && screen.form.sending ? 'it is being sent' : undefined;
 }
+
+/** There are two ends to choose from. */
+export const endsKeys: Keymap = {
+  title: 'Asking, on the end',
+  writes: true,
+  bindings: [
+    {
+      name: 'ends.other',
+      keys: ['right', 'left', 'space'],
+      label: 'other end',
+      message: {type: 'other-end'},
+    },
+  ],
+};
 
 /** On the duration the arrows step through lengths that every role allows. */
 export const durationKeys: Keymap = {

@@ -38,6 +38,14 @@ export const rolesKeys: Keymap = {
       message: {type: 'show-tab', tab: 'active'},
     },
     {
+      name: 'roles.bundles',
+      keys: ['@'],
+      label: 'bundles',
+      message: {type: 'bundles'},
+      quiet: true,
+      unavailable: noBundles,
+    },
+    {
       name: 'roles.clear',
       keys: ['escape'],
       label: 'clear filter and marks',
@@ -64,6 +72,11 @@ export const rolesKeys: Keymap = {
     ...moving('roles'),
   ],
 };
+
+function noBundles({profile, roles}: Model): string | undefined {
+  if (Object.keys(profile?.bundles ?? {}).length === 0) return 'the settings name no bundle';
+  return isReading(roles.sources) && roles.rows.length === 0 ? 'the roles are being read' : undefined;
+}
 
 function nothingToClear({roles}: Model): string | undefined {
   return textOf(roles.filter) === '' && roles.marked.size === 0

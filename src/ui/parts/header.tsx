@@ -5,6 +5,7 @@ import type {Model} from '../model.ts';
 import {needsSignIn} from '../sign-in-target.ts';
 import {say} from '../theme.ts';
 import {timeLeft} from '../times.ts';
+import {roughly} from '../vague.ts';
 import {clip, widthOf} from './cell.ts';
 import {dim, Row, type Span} from './row.tsx';
 
@@ -36,8 +37,9 @@ function whoAndWhere(model: Model): readonly string[] {
 function summary(model: Model): string {
   const ends = counting(model.holdings).flatMap(({endsAt}) => endsAt ?? []);
   const running = ends.filter(endsAt => endsAt > model.now);
-  if (running.length === 0 || model.holdings.doubted) return '';
-  return `${running.length} active, next ends in ${timeLeft(Math.min(...running), model.now)}`;
+  if (running.length === 0) return '';
+  const left = roughly(model, timeLeft(Math.min(...running), model.now));
+  return `${running.length} active, next ends in ${left}`;
 }
 
 /** Said on every screen while nothing is real. */

@@ -4,6 +4,7 @@ import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
+import {roughly} from '../vague.ts';
 import {type DetailLines, ended, headed, told, troubleOf} from './details.ts';
 import {storyOf} from './held-row.ts';
 import {clockWords} from './loan-words.ts';
@@ -47,14 +48,22 @@ const KINDS_OF_HOLD: Readonly<Record<Grant['assignment'], string>> = {
 function heldSentences(model: Model, grant: Grant): readonly string[] {
   return [
     spanOf(model, grant),
+    ENDS_WITH[model.endsWith.get(grant.id) ?? 'nobody'],
     grant.assignment === 'lent' ? sentenceOf(clockWords(grant, model.now)) : KINDS_OF_HOLD[grant.assignment],
     guaranteeInWords(grant.guarantee),
   ];
 }
 
+/** The end that is written down is the latest one. */
+const ENDS_WITH = {
+  us: 'Ends sooner when you leave stint.',
+  others: 'Ends sooner when the command that took it does.',
+  nobody: '',
+} as const;
+
 function spanOf(model: Model, grant: Grant): string {
   const since = grant.startsAt === null ? '' : `Since ${clockTime(grant.startsAt, model.now)}. `;
   return grant.endsAt === null
     ? `${since}It has no end.`
-    : `${since}Ends ${clockTime(grant.endsAt, model.now)}.`;
+    : `${since}Ends ${roughly(model, clockTime(grant.endsAt, model.now))}.`;
 }

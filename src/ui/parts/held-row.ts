@@ -1,11 +1,13 @@
 import {explain} from '../../core/explain.ts';
 import {countdown, type Grant} from '../../core/grant.ts';
+import {authorityOf, type Kind} from '../../core/kind.ts';
 import type {Instant} from '../../core/time.ts';
 import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {isOver, type Run} from '../run.ts';
 import {type Colour, say} from '../theme.ts';
 import {clockSecond, clockTime, timeLeft, WARN_WITHIN} from '../times.ts';
+import {roughly} from '../vague.ts';
 import {bar} from './bar.ts';
 import {padStartTo, padTo} from './cell.ts';
 import {placeOf} from './place.ts';
@@ -69,28 +71,37 @@ function wordsOf(model: Model, row: HeldRow, colour: Colour, width: HeldColumns)
   const more = model.look.glyphs.more;
   const wide = width.bar + (width.bar > 0 ? 1 : 0) + width.words;
   const story = storyOf(model, row);
-  if (story !== undefined) return [{text: padTo(inShort(story, row), wide, more), colour}];
+  if (story !== undefined) return [{text: padTo(inShort(story, row, wide), wide, more), colour}];
   const {grant} = row;
   if (grant === null || grant.endsAt === null) return [dim(padTo(standingWords(grant), wide, more))];
-  if (model.holdings.doubted) return [dim(padTo('the clock jumped: looking again', wide, more))];
   const left =
-    countdown(grant.endsAt, model.now, WARN_WITHIN) === 'ended' ? 'ended' : timeLeft(grant.endsAt, model.now);
+    countdown(grant.endsAt, model.now, WARN_WITHIN) === 'ended'
+      ? 'ended'
+      : roughly(model, timeLeft(grant.endsAt, model.now));
   return [
     ...(width.bar === 0 ? [] : [{text: `${bar(model.look, grant, model.now, width.bar)} `, colour}]),
-    {text: endWords(model, grant.endsAt, width.words - 12), dim: true},
+    {text: endWords(model, grant, width.words - 12), dim: true},
     {text: padStartTo(left, 12, more), colour, bold: colour === model.look.colours.ending},
   ];
 }
 
 /** What is waited for, without what is known of the waiting: the details tell that. */
-const inShort = (story: string, {run}: HeldRow): string =>
-  run?.detail == null || isOver(run) ? story : story.replace(/[,;] .*$/s, '');
+function inShort(story: string, {run}: HeldRow, width: number): string {
+  if (story.endsWith(NOT_BEFORE) && story.length > width) return story.slice(0, -NOT_BEFORE.length);
+  return run?.detail == null || isOver(run) ? story : story.replace(/[,;] .*$/s, '');
+}
 
-/** `ends 15:08`; where there is little room the time alone. */
-function endWords(model: Model, endsAt: number, width: number): string {
-  const at = clockTime(endsAt, model.now);
-  const words = `ends ${at}`;
-  return padTo(words.length < width ? words : at, width, '');
+/** `ends 15:08`, or with whom it ends before that; where there is little room the time alone. */
+function endWords(model: Model, {id, endsAt}: Grant, width: number): string {
+  const at = endsAt === null ? '' : roughly(model, clockTime(endsAt, model.now));
+  const [words, brief] = endsWithWords(model, id) ?? [`ends ${at}`, at];
+  return padTo(words.length <= width ? words : brief, width, '');
+}
+
+function endsWithWords({endsWith}: Model, id: string): readonly [string, string] | undefined {
+  const whom = endsWith.get(id);
+  if (whom === undefined) return undefined;
+  return whom === 'us' ? ['ends with stint', 'with stint'] : ['ends elsewhere', 'elsewhere'];
 }
 
 const standingWords = (grant: Grant | null): string =>
@@ -100,8 +111,8 @@ const standingWords = (grant: Grant | null): string =>
 export function storyOf(model: Model, {grant, run}: HeldRow): string | undefined {
   if (run !== null) return runStory(model, run);
   const wish = grant === null ? undefined : model.wishes.get(grant.id);
-  if (wish !== undefined)
-    return wish > model.now ? endsItself(wish) : `${ENDING.deactivate}${model.look.glyphs.more}`;
+  if (wish !== undefined && grant !== null)
+    return wish > model.now ? endsItself(wish, grant.kind) : `${ENDING.deactivate}${model.look.glyphs.more}`;
   if (grant === null || grant.state === 'active') return undefined;
   if (grant.state === 'pending-approval') return 'waiting for approval';
   if (grant.state === 'scheduled' && grant.startsAt !== null)
@@ -112,7 +123,7 @@ export function storyOf(model: Model, {grant, run}: HeldRow): string | undefined
 export function runStory(model: Model, run: Run): string {
   const {state, approvers, endsEarlyAt, problem} = run.activation;
   if (isOver(run)) return problem === null ? stateWord(state) : say(model.look, explain(problem).title);
-  if (endsEarlyAt !== null) return endsItself(endsEarlyAt);
+  if (endsEarlyAt !== null) return endsItself(endsEarlyAt, run.kind);
   if (state === 'pending-approval')
     return `waiting for ${approversIn(model, approvers)}, asked ${clockTime(run.since, model.now)}`;
   if (state === 'step-up') return 'asks who you are';
@@ -125,9 +136,13 @@ export function runStory(model: Model, run: Run): string {
 /** An earlier run has promised its end. */
 const isOwed = (model: Model, grant: Grant): boolean => model.wishes.has(grant.id);
 
-const endsItself = (at: Instant): string => `ends itself at ${clockSecond(at)}`;
+/** PIM ends nothing in its first five minutes (reference azure-pim 5.1): the second is PIM's. */
+const endsItself = (at: Instant, kind: Kind): string =>
+  `ends itself at ${clockSecond(at)}${authorityOf(kind) === 'entra' ? NOT_BEFORE : ''}`;
 
-const ENDING = {deactivate: 'ending', cancel: 'withdrawing'} as const;
+const NOT_BEFORE = ' (PIM: not before)';
+
+const ENDING = {deactivate: 'ending', cancel: 'withdrawing', extend: 'asking for more time'} as const;
 
 function approversIn(model: Model, approvers: Run['activation']['approvers']): string {
   if (approvers.length === 0) return 'approval';

@@ -8,6 +8,7 @@ import type {Model} from '../model.ts';
 import {isOver, type Run} from '../run.ts';
 import {type Colour, say} from '../theme.ts';
 import {timeLeft} from '../times.ts';
+import {roughly} from '../vague.ts';
 import {padTo} from './cell.ts';
 import {placeOf} from './place.ts';
 import {dim, plain, type Span} from './row.tsx';
@@ -107,7 +108,7 @@ function eligible(model: Model, role: Eligibility, run: Run | undefined): Standi
 }
 
 const leftOf = (model: Model, endsAt: number | null): string =>
-  endsAt === null ? 'active' : model.holdings.doubted ? 'looking' : timeLeft(endsAt, model.now);
+  endsAt === null ? 'active' : roughly(model, timeLeft(endsAt, model.now));
 
 const upTo = ({maxDuration}: Policy): string =>
   maxDuration === null ? '' : `up to ${showDuration(maxDuration)}`;

@@ -15,12 +15,13 @@ import {
 } from '../form.ts';
 import {bodyHeight} from '../layout.ts';
 import {isLendable, isLinked} from '../lending.ts';
-import {textOf} from '../line.ts';
+import {lineOf, textOf} from '../line.ts';
 import type {Model, ScreenOf} from '../model.ts';
 import {padTo, wrapped} from '../parts/cell.ts';
 import {asksFor} from '../parts/details.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
+import {longerLines} from '../parts/longer-words.ts';
 import {placeOf} from '../parts/place.ts';
 import {planLines} from '../parts/plan.ts';
 import {hintsFor} from '../parts/role-row.ts';
@@ -40,7 +41,9 @@ export function Request({
 }): ReactNode {
   const {form} = screen;
   const height = bodyHeight(model);
-  const asked = [...roleLines(model, form, height), [], ...fieldLines(model, form), []];
+  // What the end is worth stays in sight where there is little room.
+  const gap = model.size.rows < 20 ? [] : [[]];
+  const asked = [...roleLines(model, form, height), [], ...fieldLines(model, form), ...gap];
   return (
     <>
       <Header model={model} />
@@ -51,7 +54,7 @@ export function Request({
 }
 
 function roleLines(model: Model, form: Form, height: number): FormLines {
-  const title = form.roles.length === 1 ? 'Ask for this role' : `Ask for ${form.roles.length} roles`;
+  const title = titleOf(form);
   const room = Math.max(1, height - fieldsOf(form, model.policies).length - 5);
   const more = form.roles.length - room;
   const kind = Math.max(6, ...form.roles.map(role => kindLabel(role.kind).length));
@@ -61,7 +64,14 @@ function roleLines(model: Model, form: Form, height: number): FormLines {
     ...lines,
     ...(more > 0 ? [[dim(`   and ${more} more`)]] : []),
     ...(form.roles.length === 1 ? form.roles.flatMap(role => inWords(model, role)) : []),
+    ...longerLines(model, form),
   ];
+}
+
+function titleOf({roles, extending}: Form): string {
+  if (extending !== null)
+    return extending.way === 'move' ? 'More time for this loan' : 'End it and ask for it again';
+  return roles.length === 1 ? 'Ask for this role' : `Ask for ${roles.length} roles`;
 }
 
 /** What one role asks for, said whole where there is room: who has to approve, what has to be proved. */
@@ -95,21 +105,30 @@ const LABELS: Readonly<Record<Field, string>> = {
   system: 'Ticket system',
   scope: 'Scope',
   start: 'Start',
+  ends: 'Ends',
 };
 
 const fieldLines = (model: Model, form: Form): FormLines =>
   fieldsOf(form, model.policies).map(name =>
     field(model.look, {
       label: LABELS[name],
-      line: form.lines[name],
+      line: name === 'ends' ? lineOf(endWords(model, form)) : form.lines[name],
       isFocused: form.focus === name && !form.sending,
       width: model.size.columns,
-      empty: emptyWords(name),
+      empty: emptyWords(name, form),
       hint: hintFor(model, form, name),
     }),
   );
 
-function emptyWords(name: Field): string {
+/** `when I leave stint, at 13:00 at the latest`: the arrows choose between the two. */
+function endWords(model: Model, form: Form): string {
+  const {back, on} = model.look.glyphs;
+  return `${back} ${form.untilExit ? 'when I leave stint' : 'by itself'} ${on}`;
+}
+
+function emptyWords(name: Field, {extending}: Form): string {
+  if (name === 'justification' && extending?.way === 'move' && extending.grant.justification !== null)
+    return 'the reason it was taken for goes on';
   if (name === 'scope') return 'all of it, or the id of something below';
   if (name === 'start') return 'now, or 14:30';
   if (name === 'code') return 'six digits, good once';
@@ -120,10 +139,19 @@ function emptyWords(name: Field): string {
 /** What is asked for is said beside its field until it is there. */
 function hintFor(model: Model, form: Form, name: Field): string {
   if (name === 'duration') return durationHint(model, form);
+  if (name === 'ends') return endsHint(model, form);
   if (name !== 'ticket' && name !== 'justification') return '';
   const asking = askedBy(form, model.policies, name);
   if (asking === 0 || textOf(form.lines[name]).trim() !== '') return '';
   return form.roles.length === 1 ? 'asked for' : `asked for by ${asking} of ${form.roles.length}`;
+}
+
+/** Who ends it if this app cannot: said before it is asked for. */
+function endsHint({profile, size}: Model, {untilExit}: Form): string {
+  if (!untilExit || size.columns < 76) return '';
+  return profile?.staysBehind === true
+    ? 'also when it is killed'
+    : 'if it is killed, by the next stint command';
 }
 
 /** `ends 15:21   30 min  1 h  2 h`: when it would end, and the lengths the arrows step through. */

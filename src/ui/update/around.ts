@@ -1,7 +1,5 @@
 import {explain} from '../../core/explain.ts';
-import {minutes} from '../../core/time.ts';
 import {withDraft} from '../drafts.ts';
-import {unwatched} from '../holdings.ts';
 import type {LeaveSignal} from '../host.ts';
 import type {Message} from '../message.ts';
 import {
@@ -15,11 +13,9 @@ import {
 } from '../model.ts';
 import {lastTop} from '../pages.ts';
 import {remedies} from '../remedies.ts';
-import {needsSignIn} from '../sign-in-target.ts';
-import {isReading} from '../sources.ts';
-import {WAITING_LOOK} from '../ticking.ts';
 import {notOpened} from './opening.ts';
-import {policyOfChosen, readGrants} from './refresh.ts';
+import {leave, runningHere} from './parting.ts';
+import {policyOfChosen} from './refresh.ts';
 import {moveField} from './requesting.ts';
 import {distance, moveInList} from './roles.ts';
 import {declineSignIn, signInWhenNeeded} from './signing-in.ts';
@@ -32,12 +28,11 @@ export const aroundHandlers = {
     const next = {...model, size: {columns, rows}};
     return [next, policyOfChosen(next)];
   },
-  tick: (model, message) => tick(model, message),
   move: (model, {by, unit}) => move(model, distance(model, by, unit)),
   back: model => back(model),
   help: model => [{...model, screen: {type: 'help', behind: model.screen, top: 0}}, []],
   problems: model => [{...model, screen: {type: 'problems', behind: model.screen, top: 0}}, []],
-  quit: model => leave(model, 0),
+  quit: model => quit(model),
   interrupt: model =>
     model.interrupted
       ? leave(model, 130)
@@ -46,7 +41,11 @@ export const aroundHandlers = {
   trouble: (model, message) => trouble(model, message),
 } satisfies Partial<Handlers>;
 
-const leave = (model: Model, code: number): Step => [{...model, leaving: code}, [{type: 'leave', code}]];
+/** What was taken here and still runs is asked about once; q again leaves it as it is. */
+function quit(model: Model): Step {
+  if (model.screen.type === 'leaving' || runningHere(model).length === 0) return leave(model, 0);
+  return [{...model, screen: {type: 'leaving', behind: model.screen}}, []];
+}
 
 function move(model: Model, by: number): Step {
   const {screen} = model;
@@ -57,12 +56,17 @@ function move(model: Model, by: number): Step {
       return [{...model, screen: {...screen, top: scrolled(model, screen, by)}}, []];
     case 'request':
       return moveField(model, by);
+    case 'bundles':
+      return [{...model, screen: {...screen, at: otherBundle(model, screen.at + by)}}, []];
     case 'first-run':
       return [{...model, screen: {...screen, focus: otherField(screen, by)}}, []];
     default:
       return moveInList(model, by);
   }
 }
+
+const otherBundle = ({profile}: Model, at: number): number =>
+  Math.max(0, Math.min(Object.keys(profile?.bundles ?? {}).length - 1, at));
 
 /** Round and round; the first one when none was being written in yet. */
 function otherField({focus}: ScreenOf<'first-run'>, by: number): (typeof FIRST_RUN_FIELDS)[number] {
@@ -81,9 +85,14 @@ function back(model: Model): Step {
     case 'problems':
     case 'preview':
     case 'question':
+    case 'leaving':
       return [{...model, screen: screen.behind}, []];
+    case 'bundles':
+      return [{...model, screen: {type: 'roles'}}, []];
     case 'request':
-      return [{...model, drafts: withDraft(model.drafts, screen.form), screen: {type: 'roles'}}, []];
+      return screen.form.extending === null
+        ? [{...model, drafts: withDraft(model.drafts, screen.form), screen: {type: 'roles'}}, []]
+        : [{...model, screen: {type: 'active'}}, []];
     case 'first-run':
       return [{...model, screen: {...screen, focus: null}}, []];
     case 'sign-in':
@@ -91,26 +100,6 @@ function back(model: Model): Step {
     default:
       return [model, []];
   }
-}
-
-/** Every few minutes the cloud is asked again, because people also end things elsewhere; sooner while one is waited for. */
-const LOOK_AGAIN_AFTER = minutes(5);
-
-function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
-  const next: Model = {...model, now};
-  if (needsSignIn(model)) return [next, []];
-  if (jumped) return readGrants({...next, holdings: {...next.holdings, doubted: true}});
-  const due = [...model.wishes.values()].some(dueAt => dueAt > model.now && dueAt <= now);
-  if (due) return [next, [{type: 'catch-up'}]];
-  if (!isOld(next)) return [next, []];
-  const [read, effects] = readGrants(next);
-  return [read, [...effects, {type: 'catch-up'}]];
-}
-
-function isOld({holdings, runs, now}: Model): boolean {
-  const {lookedAt, sources} = holdings;
-  if (lookedAt === null || isReading(sources)) return false;
-  return now - lookedAt >= (unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK);
 }
 
 function trouble(model: Model, {about, problem}: Extract<Message, {type: 'trouble'}>): Step {

@@ -2,6 +2,7 @@ import type {ActivationEvent} from '../../core/activation.ts';
 import {explain} from '../../core/explain.ts';
 import type {Grant} from '../../core/grant.ts';
 import type {Problem} from '../../core/problem.ts';
+import {toGiveBack, toldIn} from '../batch.ts';
 import {withoutDraft} from '../drafts.ts';
 import {withGrants} from '../holdings.ts';
 import {isLinked} from '../lending.ts';
@@ -22,7 +23,8 @@ export const happeningHandlers = {
     const runs = told(model.runs, item, event);
     const run = runs.get(item);
     const challenge = event.type === 'step-up' ? model.challenge : null;
-    const next: Model = {...model, now, runs, challenge};
+    const batch = toldIn(model.batch, item, event);
+    const next: Model = {...model, now, runs, challenge, batch};
     return run === undefined ? [unrecorded(next, event), []] : followUp(next, run, event);
   },
   'step-up-told': (model, {event, now}) => [{...model, now, challenge: challengeOf(event)}, []],
@@ -55,7 +57,9 @@ const isPending = (run: Run | undefined): boolean =>
 function followUp(model: Model, run: Run, event: ActivationEvent): Step {
   switch (event.type) {
     case 'active':
-      return viaGroup(became(model, run, event.grant), event.grant);
+      return event.requestId === null && run.verb === 'extend'
+        ? [model, []]
+        : offersBack(viaGroup(became(model, run, event.grant, event.requestId !== null), event.grant));
     case 'deactivating':
       return event.endsEarlyAt === null ? [model, []] : viaGroup(model, grantOf(model, run));
     case 'pending-approval':
@@ -66,7 +70,9 @@ function followUp(model: Model, run: Run, event: ActivationEvent): Step {
     case 'cancelled':
       return [gone(model, run, `The request for ${nameOf(model, run)} is withdrawn.`), []];
     case 'failed':
-      return failed(model, run, event.problem);
+      return event.state === 'active' && run.verb === 'extend'
+        ? notExtended(model, run, event.problem)
+        : offersBack(failed(model, run, event.problem));
     default:
       return [model, []];
   }
@@ -82,12 +88,17 @@ function viaGroup(model: Model, grant: Grant | undefined): Step {
 const grantOf = (model: Model, run: Run): Grant | undefined =>
   model.holdings.grants.find(one => one.id === run.item);
 
-function became(model: Model, run: Run, grant: Grant): Model {
-  const sources = withRow(model.holdings.sources, grant.kind, grant.id, grant);
+function became(model: Model, run: Run, grant: Grant, isTaken: boolean): Model {
+  const taken = isTaken ? new Set([...model.taken, grant.id]) : model.taken;
+  const others =
+    run.verb === 'extend' && run.item !== grant.id
+      ? withRow(model.holdings.sources, run.kind, run.item, null)
+      : model.holdings.sources;
+  const sources = withRow(others, grant.kind, grant.id, grant);
   const until = grant.endsAt === null ? '' : ` until ${clockTime(grant.endsAt, model.now)}`;
   const notice = calm(`${nameOf(model, run)} is active${until}.`);
   const drafts = withoutDraft(model.drafts, run.item);
-  const settled = {...model, notice, drafts, runs: without(model.runs, run.item)};
+  const settled = {...model, notice, drafts, taken, runs: without(model.runs, run.item)};
   return withHoldings(settled, withGrants(model.holdings, withoutRequest(sources, grant)));
 }
 
@@ -106,6 +117,18 @@ function gone(model: Model, run: Run, text: string): Model {
   const notice: Notice = {...calm(text), next: lag};
   const sources = withRow(model.holdings.sources, run.kind, run.item, null);
   return withHoldings({...model, notice, runs: without(rest, run.item)}, withGrants(model.holdings, sources));
+}
+
+/** It goes on as it was: there is nothing to put away. */
+const notExtended = (model: Model, run: Run, problem: Problem): Step =>
+  failed({...model, runs: without(model.runs, run.item)}, run, problem);
+
+/** Of several that were asked for together some failed: whether that leaves the others of use is for the person to say. */
+function offersBack([model, effects]: Step): Step {
+  const count = toGiveBack(model.batch).length;
+  if (count === 0 || model.notice === null) return [model, effects];
+  const offer = count === 1 ? 'b gives the other one back' : `b gives the other ${count} back`;
+  return [{...model, notice: {...model.notice, next: [...model.notice.next, offer]}}, effects];
 }
 
 function failed(model: Model, run: Run, problem: Problem): Step {

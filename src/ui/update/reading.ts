@@ -3,10 +3,10 @@ import type {Problem} from '../../core/problem.ts';
 import type {ReadingEvent} from '../../usecases/story.ts';
 import {followPolicies} from '../form.ts';
 import {counting, withGrants} from '../holdings.ts';
-import {attention, type Handlers, type Model, type RequestScreen} from '../model.ts';
+import {attention, calm, type Handlers, type Model, type RequestScreen} from '../model.ts';
 import {afterEnding} from '../parts/loan-words.ts';
 import {withSources} from '../role-list.ts';
-import {fold, remembered, withSource} from '../sources.ts';
+import {fold, isReading, remembered, withSource} from '../sources.ts';
 import {say} from '../theme.ts';
 import {caughtUpWords} from '../wishes.ts';
 import {policyOfChosen, readGrants, readRoles, withHoldings} from './refresh.ts';
@@ -33,17 +33,18 @@ export const readingHandlers = {
   },
   'grants-told': (model, {events, now}) => {
     const sources = events.reduce(fold, model.holdings.sources);
-    const doubted = model.holdings.doubted && !events.some(event => event.type !== 'page');
+    const doubted = model.holdings.doubted && isReading(sources);
     const lookedAt = events.some(event => event.type !== 'page') ? now : model.holdings.lookedAt;
     const told = withHoldings({...model, now}, {...withGrants(model.holdings, sources), doubted, lookedAt});
-    return signInWhenNeeded(saidEnded(model, told), unread(events));
+    return signInWhenNeeded(saidLooked(model, saidEnded(model, told)), unread(events));
   },
-  'caught-up': (model, {events, wishes}) => {
+  'caught-up': (model, {events, wishes, endsWith}) => {
     const said = events.map(event => caughtUpWords(model.look, event));
     const [first, ...more] = said;
     const next: Model = {
       ...model,
       wishes,
+      endsWith,
       notice: first === undefined ? model.notice : attention(first, ...more),
     };
     return events.some(event => event.type !== 'wish-postponed') ? readGrants(next) : [next, []];
@@ -75,6 +76,17 @@ function followed(model: Model): Model {
   if (screen.type === 'request') return {...model, screen: follow(screen)};
   return screen.type === 'preview' ? {...model, screen: {...screen, behind: follow(screen.behind)}} : model;
 }
+
+/** The look that a pause made necessary is over: said where it told anything, and beside what else it told. */
+function saidLooked(before: Model, after: Model): Model {
+  const isAnswered = [...after.holdings.sources.values()].some(({state}) => state === 'read');
+  if (!before.holdings.doubted || after.holdings.doubted || !isAnswered) return after;
+  const {notice} = after;
+  if (notice === null || notice === before.notice) return {...after, notice: calm(LOOKED_AGAIN)};
+  return {...after, notice: {...notice, next: [...notice.next, LOOKED_AGAIN]}};
+}
+
+const LOOKED_AGAIN = 'Looked again after a pause.';
 
 /** What ran out is gone from the list in a blink: it is said once the cloud no longer lists it, and not before. */
 function saidEnded(before: Model, after: Model): Model {

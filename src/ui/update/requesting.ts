@@ -1,4 +1,5 @@
 import {explain} from '../../core/explain.ts';
+import {batchOf} from '../batch.ts';
 import {withDraft} from '../drafts.ts';
 import type {Effect} from '../effect.ts';
 import {codeIn, type Form, fieldsOf, nextPreset, requestIn} from '../form.ts';
@@ -6,6 +7,7 @@ import {faults, fieldOf} from '../form-faults.ts';
 import {rowId} from '../holdings.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import {begin} from '../run.ts';
+import {extend} from './extending.ts';
 import {withHoldings} from './refresh.ts';
 import {signInToGoOn} from './signing-in.ts';
 
@@ -30,6 +32,8 @@ const still = (model: Model, form: Form): Step => [withForm(model, form), []];
 export const requestingHandlers = {
   'step-duration': (model, {by}) =>
     onForm(model, form => planned(model, nextPreset({...form, refusals: []}, model.policies, by))),
+  'other-end': model =>
+    onForm(model, form => still(model, {...form, untilExit: !form.untilExit, refusals: []})),
   preview: model =>
     onForm(model, form => {
       const [next, effects] = planned(model, form);
@@ -48,11 +52,12 @@ export const requestingHandlers = {
   },
   sending: (model, {roles, now}) => {
     const runs = begin(model.runs, 'activate', roles, now);
+    const batch = batchOf(roles);
     const [first] = roles;
     const id = first === undefined ? null : rowId(first.id, first.scope);
     const cursor = {...model.holdings.cursor, id};
     const list = {...model.roles, marked: new Set<string>()};
-    const next = withHoldings({...model, now, runs, roles: list}, {...model.holdings, cursor});
+    const next = withHoldings({...model, now, runs, batch, roles: list}, {...model.holdings, cursor});
     return [model.screen.type === 'request' ? {...next, screen: {type: 'active'}} : next, []];
   },
 } satisfies Partial<Handlers>;
@@ -68,7 +73,9 @@ export function moveField(model: Model, by: number): Step {
 
 function planned(model: Model, form: Form): Step {
   const request = requestIn(form, model.now);
-  const effects: readonly Effect[] = 'code' in request ? [] : [{type: 'plan', roles: form.roles, request}];
+  const isNew = form.extending === null;
+  const effects: readonly Effect[] =
+    'code' in request || !isNew ? [] : [{type: 'plan', roles: form.roles, request}];
   return [withForm(model, form), effects];
 }
 
@@ -84,8 +91,17 @@ function submit(model: Model, form: Form): Step {
   }
   const request = requestIn(form, model.now);
   if ('code' in request) return [model, []];
+  if (form.extending !== null) return extend(model, form, form.extending, request);
   return [
     withForm({...model, drafts: withDraft(model.drafts, form)}, {...form, sending: true, refusals: []}),
-    [{type: 'ask', roles: form.roles, request, mfaCode: codeIn(form, model.policies)}],
+    [
+      {
+        type: 'ask',
+        roles: form.roles,
+        request,
+        mfaCode: codeIn(form, model.policies),
+        untilExit: form.untilExit,
+      },
+    ],
   ];
 }

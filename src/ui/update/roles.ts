@@ -56,7 +56,7 @@ export function distance(model: Model, by: number, unit: 'row' | 'page' | 'all')
 }
 
 /** The form for these roles, as it was left if it was left. */
-function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field | undefined): Step {
+export function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field | undefined): Step {
   const draft = draftFor(model.drafts, roles);
   const empty = openForm(roles, model.profile?.standard ?? 3600, model.policies, draft);
   const isThere = focus !== undefined && fieldsOf(empty, model.policies).includes(focus);

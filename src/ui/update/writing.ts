@@ -11,6 +11,7 @@ export function editLine(model: Model, by: (line: Line) => Line): Model {
   if (screen.type === 'first-run') return editFirstRun(model, by);
   if (screen.type !== 'request') return model;
   const {form} = screen;
+  if (form.focus === 'ends') return model;
   const lines = {...form.lines, [form.focus]: by(form.lines[form.focus])};
   const touched =
     form.touched || (form.focus === 'duration' && durationIn({...form, lines}) !== durationIn(form));

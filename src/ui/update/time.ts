@@ -1,0 +1,49 @@
+import {minutes} from '../../core/time.ts';
+import {unwatched} from '../holdings.ts';
+import type {Message} from '../message.ts';
+import type {Handlers, Model, Step} from '../model.ts';
+import {reminderWords, withReminder} from '../reminding.ts';
+import {needsSignIn} from '../sign-in-target.ts';
+import {isReading} from '../sources.ts';
+import {WAITING_LOOK} from '../ticking.ts';
+import {readGrants} from './refresh.ts';
+
+/** Time goes on, jumps, or is known again; and when it is short, people are told. */
+export const timeHandlers = {
+  tick: (model, message) => tick(model, message),
+  time: (model, {now, isSure}) => (isSure ? [{...model, now, isSure}, []] : paused({...model, isSure}, now)),
+  reminded: (model, {reminders}) => {
+    const texts = reminders.map(one => reminderWords(model.look, one, model.now));
+    return [{...model, notice: withReminder(model, texts)}, []];
+  },
+} satisfies Partial<Handlers>;
+
+/** Every few minutes the cloud is asked again, because people also end things elsewhere; sooner while one is waited for. */
+const LOOK_AGAIN_AFTER = minutes(5);
+
+function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
+  if (jumped && !model.holdings.doubted) return paused(model, now);
+  const next: Model = {...model, now};
+  if (needsSignIn(model)) return [next, []];
+  if (hasFallenDue(model, now)) return [next, [{type: 'catch-up'}]];
+  if (!isOld(next)) return [next, []];
+  const [read, effects] = readGrants(next);
+  return [read, [...effects, {type: 'catch-up'}]];
+}
+
+/** Nobody knows how long it was: looked at again at once, and what is shown meanwhile is marked. */
+function paused(model: Model, now: number): Step {
+  const next: Model = {...model, now};
+  if (needsSignIn(model) || model.holdings.doubted) return [next, []];
+  const [read, effects] = readGrants({...next, holdings: {...next.holdings, doubted: true}});
+  return [read, hasFallenDue(model, now) ? [...effects, {type: 'catch-up'}] : effects];
+}
+
+const hasFallenDue = ({wishes, now: before}: Model, now: number): boolean =>
+  [...wishes.values()].some(dueAt => dueAt > before && dueAt <= now);
+
+function isOld({holdings, runs, now}: Model): boolean {
+  const {lookedAt, sources} = holdings;
+  if (lookedAt === null || isReading(sources)) return false;
+  return now - lookedAt >= (unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK);
+}
