@@ -141,7 +141,9 @@ function wordsFor(problem: Problem): Words {
     case 'too-soon-to-end':
       return words(
         `The cloud ends nothing in its first five minutes; this can end at ${wholeSecond(problem.notBefore)}.`,
-        `The next stint command from ${wholeSecond(problem.notBefore)} on ends it; --wait stays and does it now`,
+        ...(problem.nextSteps ?? [
+          `The next stint command from ${wholeSecond(problem.notBefore)} on ends it; --wait stays and does it now`,
+        ]),
       );
     case 'audit-broken':
       return words(

@@ -158,6 +158,8 @@ export type ProblemDetail =
       readonly code: 'too-soon-to-end';
       /** Server time of the first second in which the cloud takes it. */
       readonly notBefore: Instant;
+      /** Where no wish has been left that somebody would carry out. */
+      readonly nextSteps?: readonly string[] | undefined;
     }
   | {readonly code: 'audit-broken'; readonly seq: number | null; readonly reason: string}
   | {readonly code: 'already-active'; readonly endsAt: Instant | null; readonly grantId?: string | undefined};

@@ -108,6 +108,17 @@ test('--replace ends it and asks again', async () => {
   expect(at.azure.sent).toHaveLength(1);
 });
 
+test('--replace without waiting, in the first five minutes: nothing is touched or promised', async () => {
+  const at = office();
+  const {code, err} = await run(['extend', 'Reader', '--replace', '--no-wait', '--justification', 'x'], {
+    world: at,
+  });
+  expect(code).toBe(81);
+  expect(err).toContain('Run it again from 2026-11-22T12:05:00Z on');
+  expect(err).not.toContain('The next stint command');
+  expect(at.wishes.size).toBe(0);
+});
+
 const bundles = {night: ['Reader@prod', owner.id]};
 
 test('bundle list', async () => {

@@ -105,7 +105,7 @@ test('the tour plays every step and tells the truth about the end', async () => 
         (Four values for an AWS tool, good until 2026-11-22T13:00:00Z. They are not shown here.)
 
     7. Run one command with a role, and no longer
-        $ stint exec Operator@build-platform --justification "a tour of stint" -- node -e "process.exit(process.env.AWS_ACCESS_KEY_ID ? 0 : 1)"
+        $ stint exec Operator@build-platform --justification "a tour of stint" -- node -e "require('assert')(process.env.AWS_ACCESS_KEY_ID)"
         Operator on build-platform (111122223333): asked
         Operator on build-platform (111122223333): active until 13:00
         Operator on build-platform (111122223333): its credentials are in the environment of this command only, until 13:00.

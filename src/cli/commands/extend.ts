@@ -1,8 +1,10 @@
 import {defaultDuration} from '../../core/fit.ts';
 import {Trouble} from '../../core/problem.ts';
+import {showInstant} from '../../core/time.ts';
 import {extend} from '../../usecases/extend.ts';
 import {resolveGrants} from '../../usecases/resolve.ts';
 import {stepUpWay} from '../ask-for.ts';
+import type {Outcome} from '../documents/activations.ts';
 import {type Call, isOn} from '../flags.ts';
 import {mfaGiven} from '../mfa-code.ts';
 import {answerBatch} from '../outcomes.ts';
@@ -31,7 +33,17 @@ export async function extendGrant(session: Session, call: Call): Promise<number>
     const options = {patience, mfaCode, stepUp: stepUpWay(session, app), onTrouble: sayOnce(session)};
     const story = extend(app, grant, {...wanted, duration: length}, options, session.signal);
     const {id: item, eligibilityId, name, scope} = grant;
-    const outcomes = await tellStory(session, app, [{item, eligibilityId, name, scope}], story, null);
+    const told = await tellStory(session, app, [{item, eligibilityId, name, scope}], story, null);
+    const outcomes = told.map(withoutPromise);
     return answerBatch(session, app, {outcomes, problems, waited: wasWaitedFor(patience)}, null);
   });
+}
+
+/** Nothing was wished for: nobody ends it later. */
+function withoutPromise(outcome: Outcome): Outcome {
+  const {problem} = outcome.activation;
+  if (problem?.code !== 'too-soon-to-end') return outcome;
+  const from = showInstant(problem.notBefore);
+  const nextSteps = [`Run it again from ${from} on, or without --no-wait: then it waits for that`];
+  return {...outcome, activation: {...outcome.activation, problem: {...problem, nextSteps}}};
 }

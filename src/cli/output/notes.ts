@@ -29,7 +29,8 @@ export interface NotesLook {
 export function createNotes(output: Output, look: NotesLook): Notes {
   let block: readonly string[] = [];
   const folded = (text: string): string => (look.ascii ? foldPunctuation(text) : text);
-  const clear = (): string => (block.length === 0 ? '' : `\u001b[${block.length}A\u001b[0J`);
+  // From the first column: a terminal writes ^C where the cursor is.
+  const clear = (): string => (block.length === 0 ? '' : `\r\u001b[${block.length}A\u001b[0J`);
   const draw = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('');
   const say = (text: string) => output.write(`${clear()}${folded(text)}\n${draw(block)}`);
   return {
