@@ -1,22 +1,21 @@
 import type {ProcessMark, Wish} from '../core/intent.ts';
+import type {GuardList} from '../core/ports.ts';
 import {Trouble} from '../core/problem.ts';
 import {type Instant, showInstant} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 import {titleOf} from './title.ts';
 
-/** Ends that we owe are shown by every face (design 8); a journal that cannot be read has been said elsewhere. */
-export async function wishLines(app: App): Promise<readonly string[]> {
-  const wishes = await known(() => app.journal.wishes());
-  if (wishes.length === 0) return [];
-  const guards = await known(async () => (await app.guards?.living()) ?? []);
-  const guarded = new Set(guards.flatMap(({wishIds}) => wishIds));
+/** One line for each end that is owed: to whom, or who carries it out and when. */
+export async function wishLines(app: App, wishes: readonly Wish[]): Promise<readonly string[]> {
+  const guarded = new Set((await living(app)).flatMap(({wishIds}) => wishIds));
   const now = app.server.now();
   return wishes.map(wish => words(app, wish, now, guarded.has(wish.id)));
 }
 
-async function known<T>(work: () => Promise<readonly T[]>): Promise<readonly T[]> {
+/** A list that cannot be read takes the end from nobody. */
+async function living(app: App): ReturnType<GuardList['living']> {
   try {
-    return await work();
+    return (await app.guards?.living()) ?? [];
   } catch (thrown) {
     if (thrown instanceof Trouble) return [];
     throw thrown;

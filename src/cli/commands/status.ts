@@ -1,4 +1,6 @@
 import {canEnd, countdown, type Grant} from '../../core/grant.ts';
+import type {Wish} from '../../core/intent.ts';
+import {Trouble} from '../../core/problem.ts';
 import type {Instant} from '../../core/time.ts';
 import type {App} from '../../usecases/app.ts';
 import {status} from '../../usecases/status.ts';
@@ -80,7 +82,14 @@ async function answer(
   return code;
 }
 
-/** Nearly always there is none, and then nothing more is loaded. */
+/** Ends that we owe are shown by every face (design 8). Nearly always there is none: then nothing more is loaded. */
 async function wishesOwed(app: App): Promise<readonly string[]> {
-  return (await import('../wish-lines.ts')).wishLines(app);
+  const wishes = await app.journal.wishes().catch(saidElsewhere);
+  return wishes.length === 0 ? [] : (await import('../wish-lines.ts')).wishLines(app, wishes);
+}
+
+/** A journal that cannot be read is met by the reading, too. */
+function saidElsewhere(thrown: unknown): readonly Wish[] {
+  if (thrown instanceof Trouble) return [];
+  throw thrown;
 }
