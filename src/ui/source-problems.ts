@@ -1,8 +1,10 @@
 import {explain, sourceLabel} from '../core/explain.ts';
+import {KINDS, type Kind} from '../core/kind.ts';
+import type {Progress} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Model} from './model.ts';
 import {isOver} from './run.ts';
-import {brokenIn, gapsOf, problemsOf, type Sources} from './sources.ts';
+import {gapsOf, problemsOf, type Sources} from './sources.ts';
 import {say} from './theme.ts';
 
 /** What could not be read, said once for all the sources that say the same. */
@@ -25,6 +27,14 @@ function inPart(one: SourceProblem, sources: Sources<unknown>): SourceProblem {
   return far === undefined
     ? one
     : {...one, brief: `only ${far.done} of ${far.total} accounts were read. ${one.brief}`};
+}
+
+/** Readings that broke off before their last account. */
+function brokenIn(sources: Sources<unknown>): readonly (Progress & {readonly kind: Kind})[] {
+  return KINDS.flatMap(kind => {
+    const broke = sources.get(kind)?.broke;
+    return broke == null ? [] : [{...broke, kind}];
+  });
 }
 
 /** One account of an AWS session; a gap may also be a whole session, or a role of the settings. */

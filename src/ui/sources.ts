@@ -164,14 +164,6 @@ export const isArriving = (sources: Sources<unknown>): boolean =>
     source => source.state === 'reading' && (source.readAt === null || source.cached),
   );
 
-/** Readings that broke off before their last account. */
-export function brokenIn(sources: Sources<unknown>): readonly (Progress & {readonly kind: Kind})[] {
-  return KINDS.flatMap(kind => {
-    const broke = sources.get(kind)?.broke;
-    return broke == null ? [] : [{...broke, kind}];
-  });
-}
-
 export const isReading = (sources: Sources<unknown>): boolean =>
   [...sources.values()].some(source => source.state === 'reading');
 

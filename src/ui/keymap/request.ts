@@ -18,6 +18,7 @@ export const requestKeys: Keymap = {
       keys: ['ctrl-p'],
       label: 'in full',
       message: {type: 'preview'},
+      offered: ({screen}) => screen.type !== 'request' || screen.form.extending === null,
       unavailable: ({screen}) =>
         screen.type === 'request' && screen.form.extending !== null
           ? 'it is made when it is sent'

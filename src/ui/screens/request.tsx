@@ -15,9 +15,9 @@ import {
 } from '../form.ts';
 import {bodyHeight} from '../layout.ts';
 import {isLendable, isLinked} from '../lending.ts';
-import {lineOf, textOf} from '../line.ts';
+import {textOf} from '../line.ts';
 import type {Model, ScreenOf} from '../model.ts';
-import {padTo, wrapped} from '../parts/cell.ts';
+import {clip, padTo, widthOf, wrapped} from '../parts/cell.ts';
 import {asksFor} from '../parts/details.ts';
 import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
@@ -110,20 +110,32 @@ const LABELS: Readonly<Record<Field, string>> = {
 
 const fieldLines = (model: Model, form: Form): FormLines =>
   fieldsOf(form, model.policies).map(name =>
-    field(model.look, {
-      label: LABELS[name],
-      line: name === 'ends' ? lineOf(endWords(model, form)) : form.lines[name],
-      isFocused: form.focus === name && !form.sending,
-      width: model.size.columns,
-      empty: emptyWords(name, form),
-      hint: hintFor(model, form, name),
-    }),
+    name === 'ends' ? endsLine(model, form) : textLine(model, form, name),
   );
 
-/** `when I leave stint, at 13:00 at the latest`: the arrows choose between the two. */
-function endWords(model: Model, form: Form): string {
-  const {back, on} = model.look.glyphs;
-  return `${back} ${form.untilExit ? 'when I leave stint' : 'by itself'} ${on}`;
+const textLine = (model: Model, form: Form, name: Field): readonly Span[] =>
+  field(model.look, {
+    label: LABELS[name],
+    line: form.lines[name],
+    isFocused: form.focus === name && !form.sending,
+    width: model.size.columns,
+    empty: emptyWords(name, form),
+    hint: hintFor(model, form, name),
+  });
+
+/** `Ends          ◂ when I leave stint ▸   also when it is killed`: nothing is written here, the arrows choose. */
+function endsLine(model: Model, form: Form): readonly Span[] {
+  const {back, on, cursor} = model.look.glyphs;
+  const isFocused = form.focus === 'ends' && !form.sending;
+  const accent = isFocused ? model.look.colours.accent : undefined;
+  const choice = `${back} ${form.untilExit ? 'when I leave stint' : 'by itself'} ${on}`;
+  return [
+    {text: ` ${isFocused ? cursor : ' '} ${LABELS.ends.padEnd(13)} `, colour: accent, bold: isFocused},
+    {text: choice, colour: accent, bold: isFocused},
+    dim(
+      clip(`   ${endsHint(model, form)}`, model.size.columns - 18 - widthOf(choice), model.look.glyphs.more),
+    ),
+  ];
 }
 
 function emptyWords(name: Field, {extending}: Form): string {
@@ -139,7 +151,6 @@ function emptyWords(name: Field, {extending}: Form): string {
 /** What is asked for is said beside its field until it is there. */
 function hintFor(model: Model, form: Form, name: Field): string {
   if (name === 'duration') return durationHint(model, form);
-  if (name === 'ends') return endsHint(model, form);
   if (name !== 'ticket' && name !== 'justification') return '';
   const asking = askedBy(form, model.policies, name);
   if (asking === 0 || textOf(form.lines[name]).trim() !== '') return '';
@@ -147,11 +158,9 @@ function hintFor(model: Model, form: Form, name: Field): string {
 }
 
 /** Who ends it if this app cannot: said before it is asked for. */
-function endsHint({profile, size}: Model, {untilExit}: Form): string {
-  if (!untilExit || size.columns < 76) return '';
-  return profile?.staysBehind === true
-    ? 'also when it is killed'
-    : 'if it is killed, by the next stint command';
+function endsHint({profile}: Model, {untilExit}: Form): string {
+  if (!untilExit) return '';
+  return profile?.staysBehind === true ? 'also when it is killed' : 'killed: the next command ends it';
 }
 
 /** `ends 15:21   30 min  1 h  2 h`: when it would end, and the lengths the arrows step through. */
