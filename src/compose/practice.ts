@@ -59,7 +59,7 @@ function noPort(thrown: unknown, port: number | undefined): unknown {
   if (!isPort || port === undefined) return thrown;
   return new Trouble({
     code: 'failed',
-    reason: `The practice cloud cannot open port ${port} and the seven behind it (${code}).`,
+    reason: `The practice cloud cannot open port ${port} and the eight behind it (${code}).`,
     nextSteps: ['Name another one with --port, or leave it out for free ones'],
   });
 }

@@ -60,7 +60,7 @@ export function createInside(plan: CloudPlan): Inside {
   const identity = {
     ...{clock, settings, signer: createSigner(), user: person.user},
     ...{tenantId: guidFrom('tenant', seed), clientId: guidFrom('application', seed)},
-    urls: {login: '', arm: '', graph: '', oidc: '', portal: '', sts: '', signin: '', control: ''},
+    urls: {login: '', arm: '', graph: '', oidc: '', portal: '', sts: '', signin: '', control: '', sinks: ''},
   };
   const signIns = createSignIns({clock, approval: plan.approval});
   const {urls, user} = identity;

@@ -12,6 +12,9 @@ import {type Origin, type OriginParts, openOrigin} from './http/server.ts';
 import {fill, type PracticeCloudOptions, planOf} from './options.ts';
 import type {Organisation} from './organisation.ts';
 import {type Decision, notFound} from './pim/engine.ts';
+import {sinksHandler} from './sinks/handler.ts';
+import {monitorAudience} from './sinks/ingestion.ts';
+import {createIntake, type Receivers} from './sinks/model.ts';
 import {createThrottle} from './throttle.ts';
 
 export type {LoggedRequest, OriginName} from './http/call.ts';
@@ -30,6 +33,8 @@ export interface PracticeCloud {
   readonly clock: {now(): number; advance(ms: number): void; set(at: number): void};
   readonly organisation: Organisation;
   readonly faults: Faults;
+  /** Places that events are sent to, and what they have taken. */
+  readonly receivers: Receivers;
   /** Every request but those to `control`, oldest first. */
   readonly log: readonly LoggedRequest[];
   /** Sign-ins that wait for the person; `userCode` null for the page in a browser. */
@@ -69,18 +74,23 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
     read: (header: string | undefined) => inside.signer.read(header?.replace(/^Bearer /i, '') ?? ''),
   };
   const opened: Origin[] = [];
-  const cloud = faceOf(inside, {ca: certificate.ca, faults, log, opened});
+  const receivers = createIntake();
+  const cloud = faceOf(inside, {ca: certificate.ca, faults, log, opened, receivers});
   const control: Named = ['control', controlHandler(() => cloud)];
-  await openAll(inside, [...handlers(inside), control], {shared, opened, port: options.port});
+  const gate = {...gateOf(inside, 'arm'), audience: () => monitorAudience};
+  const sinks: Named = ['sinks', sinksHandler(receivers, gate)];
+  await openAll(inside, [...handlers(inside), control, sinks], {shared, opened, port: options.port});
   return cloud;
 }
 
-type Outside = Pick<PracticeCloud, 'ca' | 'faults' | 'log'> & {readonly opened: readonly Origin[]};
+type Outside = Pick<PracticeCloud, 'ca' | 'faults' | 'log' | 'receivers'> & {
+  readonly opened: readonly Origin[];
+};
 
-function faceOf(inside: Inside, {ca, faults, log, opened}: Outside): PracticeCloud {
+function faceOf(inside: Inside, {ca, faults, log, opened, receivers}: Outside): PracticeCloud {
   const {urls, tenantId, clientId, clock, organisation} = inside;
   return {
-    ...{origins: urls, ca, tenantId, clientId, clock, organisation, faults, log},
+    ...{origins: urls, ca, tenantId, clientId, clock, organisation, faults, log, receivers},
     get user() {
       return inside.user();
     },

@@ -34,7 +34,7 @@ export interface PracticeCloudOptions {
   readonly aws?: Partial<AwsSettings> | undefined;
   /** Added to each answer, in real ms. */
   readonly latencyMs?: number | undefined;
-  /** First of eight consecutive ports (login, arm, graph, oidc, portal, sts, signin, control). Default: free ones. */
+  /** First of nine consecutive ports (login, arm, graph, oidc, portal, sts, signin, control, sinks). Default: free ones. */
   readonly port?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import {isGuid} from '../identifiers.ts';
 import type {PracticeKind} from '../pim/model.ts';
+import {monitorAudience} from '../sinks/ingestion.ts';
 import {EntraRefusal} from './refusals.ts';
 
 /** The Azure CLI's own id: ARM works, PIM in Graph does not (reference azure-pim 1.3). */
@@ -86,7 +87,7 @@ export function foreignTenant(known: Registrations, upn: string): EntraRefusal {
 export function audienceOf(known: Registrations, clientId: string, scope: string): Audience {
   const asked = scope.split(' ').filter(name => name !== '' && !identityScopes.has(name));
   const {arm, graph} = known.origins();
-  const resources = new Set(asked.map(name => resourceOf(name, [arm, graph]) ?? graph));
+  const resources = new Set(asked.map(name => resourceOf(name, [arm, graph, monitorAudience]) ?? graph));
   if (resources.size > 1)
     throw new EntraRefusal(
       'invalid_scope',
@@ -97,7 +98,7 @@ export function audienceOf(known: Registrations, clientId: string, scope: string
   const names = asked
     .map(name => name.replace(`${aud}/`, '').replace(/^\/+/, ''))
     .filter(name => name !== '.default');
-  const granted = aud === arm ? ['user_impersonation'] : grantedInGraph(known, clientId);
+  const granted = aud === graph ? grantedInGraph(known, clientId) : ['user_impersonation'];
   const missing = names.filter(name => !granted.includes(name));
   if (missing.length > 0) throw notConsented(clientId, missing);
   return {aud, scopes: granted};

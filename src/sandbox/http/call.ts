@@ -1,7 +1,17 @@
 import type {TokenClaims} from '../entra/claims.ts';
 
 /** In the order of their ports. */
-export const originNames = ['login', 'arm', 'graph', 'oidc', 'portal', 'sts', 'signin', 'control'] as const;
+export const originNames = [
+  'login',
+  'arm',
+  'graph',
+  'oidc',
+  'portal',
+  'sts',
+  'signin',
+  'control',
+  'sinks',
+] as const;
 
 export type OriginName = (typeof originNames)[number];
 
