@@ -120,11 +120,11 @@ export interface Outbox {
   take(sink: string, taking: Taking): Promise<Handful | undefined>;
   /** So many of the handful, from the first on, have arrived. */
   delivered(handful: Handful, count: number): Promise<void>;
-  /** None of it has surely arrived. */
+  /** None of it has surely arrived. `due`: when to try again, by how many tries have failed in a row. */
   failed(
     handful: Handful,
     failure: {readonly at: Instant; readonly problem: Problem},
-    dueAt: Instant,
+    due: (failures: number) => Instant,
   ): Promise<void>;
   /** Not tried to the end: whoever comes next may. */
   putBack(handful: Handful): Promise<void>;

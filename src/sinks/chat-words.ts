@@ -1,0 +1,43 @@
+import type {SinkEvent} from '../core/sink.ts';
+import {plainWords} from '../core/sink-text.ts';
+
+/** A headline of our own words, and facts in other people's. */
+export interface ChatWords {
+  readonly headline: string;
+  readonly facts: readonly (readonly [label: string, value: string])[];
+}
+
+const SHORT = 160;
+const LONG = 600;
+
+/** An event for a chat: no text in it mentions anybody, links anywhere or is markup. */
+export function chatWords({id, entry, anchor}: SinkEvent): ChatWords {
+  const {scope, ticket} = entry;
+  const place = scope === null ? null : scope.name;
+  const role = entry.name === null ? null : place === null ? entry.name : `${entry.name} at ${place}`;
+  const rows: readonly (readonly [string, string | null, number])[] = [
+    ['Role', role, SHORT * 2],
+    ['Who', entry.account ?? entry.oid, SHORT],
+    ['Why', entry.justification, LONG],
+    ['Ticket', ticket === null ? null : [ticket.system, ticket.number].filter(Boolean).join(' '), SHORT],
+    ['Until', entry.endsAt, SHORT],
+    ['Problem', entry.problem, SHORT],
+    ['When', entry.time, SHORT],
+    ['Record', `${entry.seq} (${id})`, SHORT],
+    ['Checkpoint', anchor === null ? null : `${anchor.checkpoint} by ${anchor.keyFingerprint}`, SHORT],
+  ];
+  return {
+    headline: headlineOf(entry),
+    facts: rows.flatMap(([label, value, most]) => (value === null ? [] : [[label, plainWords(value, most)]])),
+  };
+}
+
+function headlineOf({type, practice}: SinkEvent['entry']): string {
+  const words = plainWords(type.replaceAll('-', ' '), 64);
+  const event = type.startsWith('break-glass') ? words.toUpperCase() : words;
+  return `stint: ${event}${practice ? ' (practice)' : ''}`;
+}
+
+/** One line for each fact. */
+export const asText = ({headline, facts}: ChatWords): string =>
+  [headline, ...facts.map(([label, value]) => `${label}: ${value}`)].join('\n');
