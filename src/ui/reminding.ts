@@ -36,12 +36,13 @@ interface Due {
 const JUST_NOW = seconds(5);
 
 /** `Contributor on prod-payments ends in 5 min, at 12:47.` */
-export function reminderWords(look: Look, {grant, mark}: Due, now: number): string {
+export function reminderWords(look: Look, {grant, mark}: Due, now: number, isKnown: boolean): string {
   const name = `${say(look, grant.name)} on ${say(look, grant.scope.name)}`;
   const endsAt = grant.endsAt ?? now;
   const isOnTime = seconds(mark) - (endsAt - now) < JUST_NOW;
   const left = timeLeft(isOnTime ? now + seconds(mark) : endsAt, now).replace(' 00 s', '');
-  return `${name} ends in ${left}, at ${clockTime(endsAt, now)}.`;
+  const about = isKnown ? '' : '~';
+  return `${name} ends in ${about}${left}, at ${about}${clockTime(endsAt, now)}.`;
 }
 
 /** Calm, and never in the place of something that needs an answer. */

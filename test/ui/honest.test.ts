@@ -293,7 +293,7 @@ describe('what an earlier run left open', () => {
 
   test('an end it promised is shown, to the second', () => {
     const row = chosenHeld(press(owed, '2'));
-    expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00 (PIM: not before)');
+    expect(row && storyOf(owed, row)).toBe('ends itself at 12:01:00 (PIM: no sooner)');
     expect(detailsText(press(owed, '2'))).toContain('The cloud ends nothing in its first five minutes.');
   });
   test('is not promised twice', () => {

@@ -16,7 +16,8 @@ export async function remind(desk: Desk, grants: readonly Grant[]): Work {
   desk.tell({type: 'reminded', reminders});
   const look = lookOf(desk.host.env, app.settings.ui);
   const now = app.server.now();
-  await desk.host.notify('stint', reminders.map(one => reminderWords(look, one, now)).join(' '));
+  const isKnown = app.server.isSure?.() ?? true;
+  await desk.host.notify('stint', reminders.map(one => reminderWords(look, one, now, isKnown)).join(' '));
 }
 
 /** Where it cannot be kept who was told, telling twice is better than not at all. */

@@ -140,7 +140,7 @@ const isOwed = (model: Model, grant: Grant): boolean => model.wishes.has(grant.i
 const endsItself = (at: Instant, kind: Kind): string =>
   `ends itself at ${clockSecond(at)}${authorityOf(kind) === 'entra' ? NOT_BEFORE : ''}`;
 
-const NOT_BEFORE = ' (PIM: not before)';
+const NOT_BEFORE = ' (PIM: no sooner)';
 
 const ENDING = {deactivate: 'ending', cancel: 'withdrawing', extend: 'asking for more time'} as const;
 

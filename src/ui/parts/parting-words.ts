@@ -43,28 +43,34 @@ export interface Ways {
 
 export function waysToLeave(model: Model, grants: readonly Grant[]): Ways {
   const isGuarded = model.profile?.staysBehind === true;
-  const ends = grants.flatMap(({endsAt}) => endsAt ?? []);
-  const next =
-    ends.length === 0
-      ? ''
-      : `, ${grants.length === 1 ? '' : 'the next '}at ${roughly(model, clockTime(Math.min(...ends), model.now))}`;
-  const [them, they] = grants.length === 1 ? ['it', 'it ends'] : ['them', 'they end'];
+  const them = grants.length === 1 ? 'it' : 'them';
   const bound = grants.filter(({id}) => model.endsWith.get(id) === 'us');
+  const free = grants.filter(grant => !bound.includes(grant));
   const young = grants.filter(grant => endableFrom(grant) > model.now);
   return {
     stays:
-      bound.length === grants.length
-        ? `leave: ${they} with stint`
-        : `leave ${them} active: ${they} by itself${next}`,
+      free.length === 0
+        ? `leave: ${them === 'it' ? 'it ends' : 'they end'} with stint`
+        : staysWords(model, free, bound),
     endsNow: `end ${them} now, and leave then`,
     endsBehind: isGuarded
       ? `leave now: a process that stays behind ends ${them}`
       : `leave now: the next stint command ends ${them}`,
     besides: [
-      ...(bound.length === grants.length
+      ...(free.length === 0
         ? []
         : bound.map(grant => `${nameOf(model, grant)} ends with stint, either way.`)),
       ...young.map(grant => laterWords(model, grant, endableFrom(grant), isGuarded)),
     ],
   };
+}
+
+/** `leave them active: the next ends by itself at 12:47`. */
+function staysWords(model: Model, free: readonly Grant[], bound: readonly Grant[]): string {
+  const what =
+    bound.length > 0 ? (free.length === 1 ? 'the other' : 'the others') : free.length === 1 ? 'it' : 'them';
+  const ends = free.flatMap(({endsAt}) => endsAt ?? []);
+  if (ends.length === 0) return `leave ${what} active`;
+  const at = roughly(model, clockTime(Math.min(...ends), model.now));
+  return `leave ${what} active: ${free.length === 1 ? 'it' : 'the next'} ends by itself at ${at}`;
 }

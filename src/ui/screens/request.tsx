@@ -152,6 +152,7 @@ function emptyWords(name: Field, {extending}: Form): string {
 function hintFor(model: Model, form: Form, name: Field): string {
   if (name === 'duration') return durationHint(model, form);
   if (name !== 'ticket' && name !== 'justification') return '';
+  if (form.extending?.way === 'move') return '';
   const asking = askedBy(form, model.policies, name);
   if (asking === 0 || textOf(form.lines[name]).trim() !== '') return '';
   return form.roles.length === 1 ? 'asked for' : `asked for by ${asking} of ${form.roles.length}`;

@@ -6,6 +6,7 @@ import {reminderWords, withReminder} from '../reminding.ts';
 import {needsSignIn} from '../sign-in-target.ts';
 import {isReading} from '../sources.ts';
 import {WAITING_LOOK} from '../ticking.ts';
+import {isVague} from '../vague.ts';
 import {readGrants} from './refresh.ts';
 
 /** Time goes on, jumps, or is known again; and when it is short, people are told. */
@@ -13,7 +14,7 @@ export const timeHandlers = {
   tick: (model, message) => tick(model, message),
   time: (model, {now, isSure}) => (isSure ? [{...model, now, isSure}, []] : paused({...model, isSure}, now)),
   reminded: (model, {reminders}) => {
-    const texts = reminders.map(one => reminderWords(model.look, one, model.now));
+    const texts = reminders.map(one => reminderWords(model.look, one, model.now, !isVague(model)));
     return [{...model, notice: withReminder(model, texts)}, []];
   },
 } satisfies Partial<Handlers>;
