@@ -1,5 +1,5 @@
 import type {Agent} from 'node:http';
-import type {AuditEntry, AuditFact, AuditVerdict} from './audit.ts';
+import type {AuditAnchor, AuditEntry, AuditFact, AuditProof, AuditTrust, AuditVerdict} from './audit.ts';
 import type {Eligibility} from './eligibility.ts';
 import type {Grant} from './grant.ts';
 import type {Identity, SignInEvent, SignInFlow, StepUp, TokenStoreLevel} from './identity.ts';
@@ -302,7 +302,27 @@ export interface Cache {
 export interface AuditLog {
   append(fact: AuditFact): Promise<AuditEntry>;
   entries(): AsyncIterable<AuditEntry>;
-  verify(): Promise<AuditVerdict>;
+  /** The whole file, every signature, and what was kept of it outside of it. */
+  verify(trust?: AuditTrust): Promise<AuditVerdict>;
+  /** The same judgement for what is new since it was last called, with no key and little reading. Absent: not kept. */
+  readonly check?: (() => Promise<AuditVerdict>) | undefined;
+  /** Takes note of what `verify` finds, and goes on from there; `undefined`: there is nothing to take note of. */
+  readonly acknowledge?:
+    | ((fact: AuditFact, options: Acknowledging) => Promise<AuditEntry | undefined>)
+    | undefined;
+  /** Signs what has not been signed. Rejects with `Trouble` where the key is not at hand; never asks anybody. */
+  readonly sign?: ((practice: boolean) => Promise<void>) | undefined;
+  /** Rejects `not-found` for a line that is not there, `failed` for one that no signature covers yet. */
+  readonly prove?: ((seq: number) => Promise<AuditProof>) | undefined;
+  /** The last line's hash and the key, as far as they are known without reading the file. */
+  readonly anchor?: (() => Promise<AuditAnchor | undefined>) | undefined;
+  /** Signing that goes on behind the work has come to its end. */
+  readonly settled?: (() => Promise<void>) | undefined;
+}
+
+export interface Acknowledging {
+  /** Sign with a new key from here on; the old one signs that where it is at hand. */
+  readonly newKey: boolean;
 }
 
 /** Which reminders have been given, by whatever process: each mark of a grant once, also across restarts. */

@@ -96,7 +96,16 @@ export type ProblemDetail =
   | {
       readonly code: 'not-found';
       readonly asked: string;
-      readonly what: 'role' | 'grant' | 'request' | 'scope' | 'setting' | 'schema' | 'profile' | 'bundle';
+      readonly what:
+        | 'role'
+        | 'grant'
+        | 'request'
+        | 'scope'
+        | 'setting'
+        | 'schema'
+        | 'profile'
+        | 'bundle'
+        | 'line';
       readonly near?: readonly string[] | undefined;
       /** Sources that could not be read, so that it may be there (contract 4: not the same as "none"). */
       readonly unread?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import canonicalize from 'canonicalize';
-import {type AuditEntry, type AuditFact, FIRST_PREV} from '../core/audit.ts';
+import {type AuditEntry, type AuditFact, type AuditType, FIRST_PREV} from '../core/audit.ts';
 
 /** Where the chain stands: the last whole entry's number, and the hash the next one must name. */
 export interface Link {
@@ -55,26 +55,19 @@ function wellFormed<T>(value: T): T {
 export const tornNote = (length: number, hash: string): string =>
   `${length} bytes of an unfinished line, SHA-256 ${hash}`;
 
-/** A crash left an unfinished line: the record that it was closed. Nobody is named, for nobody acted. */
-export function recoveredFact(torn: Uint8Array, next: AuditFact, localTime: string): AuditFact {
-  return {
-    type: 'recovered',
-    time: next.time,
-    localTime,
-    profile: null,
-    authority: null,
-    tenantId: null,
-    oid: null,
-    account: null,
-    eligibilityId: null,
-    kind: null,
-    name: tornNote(torn.length, hashOf(torn)),
-    scope: null,
-    justification: null,
-    ticket: null,
-    requestId: null,
-    endsAt: null,
-    problem: null,
-    practice: next.practice,
-  };
-}
+/** When something of the record's own happened, and whether that was practice. */
+export type Occasion = Pick<AuditFact, 'time' | 'localTime' | 'practice'>;
+
+/** What the record says of itself: nobody is named, for nobody acted. */
+export const ownFact = (type: AuditType, {time, localTime, practice}: Occasion): AuditFact => ({
+  ...{type, time, localTime, practice},
+  ...{profile: null, authority: null, tenantId: null, oid: null, account: null},
+  ...{eligibilityId: null, kind: null, name: null, scope: null, justification: null},
+  ...{ticket: null, requestId: null, endsAt: null, problem: null},
+});
+
+/** A crash left an unfinished line: the record that it was closed. */
+export const recoveredFact = (torn: Uint8Array, occasion: Occasion): AuditFact => ({
+  ...ownFact('recovered', occasion),
+  name: tornNote(torn.length, hashOf(torn)),
+});

@@ -12,10 +12,10 @@ export interface Line {
   readonly finished: boolean;
 }
 
-/** The lines of a file from its start, a piece at a time. */
-export async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
+/** The lines of a file, a piece at a time, from its start or from where a line begins. */
+export async function* linesOf(file: FileHandle, from = 0): AsyncGenerator<Line> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of piecesOf(file)) {
+  for await (const piece of piecesOf(file, from)) {
     rest = Buffer.concat([capped(rest), piece]);
     for (let end = rest.indexOf(LINE_FEED); end !== -1; end = rest.indexOf(LINE_FEED)) {
       yield {bytes: rest.subarray(0, end), finished: true};
@@ -29,9 +29,14 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
 const capped = (rest: Buffer): Buffer =>
   rest.length > LONGEST_LINE ? Buffer.concat([rest.subarray(0, CHUNK), Buffer.alloc(1)]) : rest;
 
-async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
-  for (let at = 0; ; ) {
-    const {bytesRead, buffer} = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, at);
+/** The bytes from one place up to another, or to the end. */
+export async function* piecesOf(
+  file: FileHandle,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): AsyncGenerator<Buffer> {
+  for (let at = from; at < to; ) {
+    const {bytesRead, buffer} = await file.read(Buffer.alloc(CHUNK), 0, Math.min(CHUNK, to - at), at);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;
