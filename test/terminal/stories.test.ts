@@ -76,7 +76,7 @@ test('a role that somebody must approve', async () => {
   await app.sees(/waiting for Grace Hopper/i);
   cloud.decide('next', 'Approve', 'go ahead');
   await app.sees('is active until');
-  app.press('q');
+  app.press('q', 'q');
   await app.leaves();
 });
 
@@ -109,7 +109,7 @@ test('a step-up on the way: the code is shown, met, and the same request goes on
   await app.sees(/asks who you are. Enter [A-Z0-9]+/);
   cloud.approveSignIn();
   await app.sees('is active until');
-  app.press('q');
+  app.press('q', 'q');
   await app.leaves();
   expect(cloud.organisation.active).toHaveLength(1);
 });
