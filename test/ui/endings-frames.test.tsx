@@ -240,7 +240,7 @@ test('an end that comes with the app', () => {
        Ticket
        Scope         all of it, or the id of something below
        Start         now, or 14:30
-     ▸ Ends          ◂ when I leave stint ▸   also when it is killed
+     ▸ Ends          ◂ when I leave stint ▸   even if it is killed
 
       Ended by the cloud; access can outlive the end by up to 10 min.
 

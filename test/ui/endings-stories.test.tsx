@@ -75,7 +75,7 @@ describe('what ends with the app', () => {
     on.arm.endings = [() => ({type: 'ended'})];
     const app = await open(on);
     await app.press(ENTER, 'why', UP, UP, RIGHT);
-    expect(app.frame()).toContain('◂ when I leave stint ▸   also when it is killed');
+    expect(app.frame()).toContain('◂ when I leave stint ▸   even if it is killed');
     on.arm.activePages = all(grant());
     await app.press(ENTER);
     expect(guard.warded.map(wish => [wish.grant.id, wish.holder])).toEqual([['azr-1.abc', US]]);

@@ -247,7 +247,7 @@ describe('active', () => {
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
         1 Roles 4   2 Active 2 ◐1                                          read 12:00
       ────────────────────────────────────────────────────────────────────────────────
-        ◐ Global Reader       Directory       ends itself at 12:01:07
+        ◐ Global Reader       Directory       ends itself at 12:01:07 (PIM: no sooner)
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
         ◐ Owner               prod-payments   waiting for approval
        ▸× Owner               prod-payments   Grace denied the request.

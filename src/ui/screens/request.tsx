@@ -161,7 +161,9 @@ function hintFor(model: Model, form: Form, name: Field): string {
 /** Who ends it if this app cannot: said before it is asked for. */
 function endsHint({profile}: Model, {untilExit}: Form): string {
   if (!untilExit) return '';
-  return profile?.staysBehind === true ? 'also when it is killed' : 'killed: the next command ends it';
+  return profile?.staysBehind === true
+    ? 'even if it is killed'
+    : 'unless killed: then the next command ends it';
 }
 
 /** `ends 15:21   30 min  1 h  2 h`: when it would end, and the lengths the arrows step through. */
