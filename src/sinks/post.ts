@@ -95,6 +95,6 @@ function reasonOf(thrown: unknown, {protocol}: URL): string {
   const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
   if (code === undefined) throw thrown;
   if (Object.hasOwn(REASONS, code)) return REASONS[code] ?? code;
-  const isTls = protocol === 'https:' && /CERT|SSL|TLS|SIGNED|ISSUER/.test(code);
+  const isTls = protocol === 'https:' && /CERT|SSL|TLS|SIGN|ISSUER|VERIFY/.test(code);
   return isTls ? `its certificate is not trusted (${code})` : `the system refuses it (${code})`;
 }
