@@ -3,6 +3,7 @@ import {entraParts} from './compose/entra-parts.ts';
 import {type ComposeOptions, type Ground, profileOf} from './compose/ground.ts';
 import {guardOf} from './compose/guard/from-ground.ts';
 import {cacheOf, type Parts} from './compose/parts.ts';
+import {createRecord} from './compose/record.ts';
 import {seedServerTime} from './compose/server-offset.ts';
 import {vaultOpener, warningsOf} from './compose/vault.ts';
 import type {World} from './compose/world.ts';
@@ -11,7 +12,6 @@ import {newId} from './host/entropy.ts';
 import {createNetworkOnDemand} from './host/network-on-demand.ts';
 import {processes} from './host/processes.ts';
 import {createServerTime} from './host/server-time.ts';
-import {createAuditLog} from './stores/audit-log.ts';
 import {createCache} from './stores/cache.ts';
 import {createDatabase} from './stores/database.ts';
 import {createGuardList} from './stores/guards.ts';
@@ -52,6 +52,7 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
   const parts = await partsOf(ground, {loans, guards});
   if (needsVault(options)) await (await vault()).prepare();
   const learnt = await seedServerTime(server, notes);
+  const audit = createRecord({world, places, locks, db});
   return {
     ...{profile: options.profile, settings, clock: world.clock, server, newId, loans, notes},
     ...parts,
@@ -63,9 +64,10 @@ export async function composeApp(world: World, options: ComposeOptions): Promise
       return processes.own;
     },
     journal: createJournal(db, processes),
-    audit: createAuditLog({path: places.auditFile, locks, clock: world.clock}),
+    audit,
     warnings: await warningsOf(world, vault),
     close: async () => {
+      await audit.settled?.();
       await learnt();
       await network.close();
       locks.close();

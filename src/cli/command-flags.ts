@@ -96,6 +96,11 @@ export const DEACTIVATE_FLAGS: readonly Flag[] = [
   {name: '--wait', summary: 'stay until the cloud takes it, and end it then'},
 ];
 
+export const VERIFY_FLAGS: readonly Flag[] = [
+  {name: '--key', value: 'FINGERPRINT', summary: 'trust this key, not the one in the record'},
+  {name: '--anchor', value: 'HASH', summary: 'a line must have this hash, which you have from elsewhere'},
+];
+
 export const CREDS_FLAGS: readonly Flag[] = [
   {
     name: '--format',

@@ -1,4 +1,4 @@
-import {SANDBOX_FLAGS} from './command-flags.ts';
+import {SANDBOX_FLAGS, VERIFY_FLAGS} from './command-flags.ts';
 import type {CommandRow} from './command-table.ts';
 
 /** House-keeping: bundles, settings, the record, the practice cloud. */
@@ -54,8 +54,21 @@ export const HOUSE_COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'audit verify',
-    summary: 'check that no line was changed, dropped, doubled or moved',
+    summary: 'check that no line was changed, dropped, doubled, moved or cut off, and who signed',
+    flags: VERIFY_FLAGS,
     load: async () => (await import('./commands/audit.ts')).auditVerify,
+  },
+  {
+    name: 'audit prove',
+    summary: 'a proof of one line that a stranger can check',
+    operands: '<seq>',
+    load: async () => (await import('./commands/audit.ts')).auditProve,
+  },
+  {
+    name: 'audit acknowledge',
+    summary: 'take note of what does not verify, and go on from there',
+    flags: [{name: '--new-key', summary: 'sign with a new key from here on'}],
+    load: async () => (await import('./commands/audit.ts')).auditAcknowledge,
   },
   {
     name: 'demo',

@@ -3,7 +3,6 @@ import type {AuditFact} from '../core/audit.ts';
 import type {AuditLog, AwsConfigFile, Clock, SettingsStore} from '../core/ports.ts';
 import type {Settings} from '../core/settings.ts';
 import {showInstant} from '../core/time.ts';
-import {createAuditLog} from '../stores/audit-log.ts';
 import {createAwsConfigFile} from '../stores/aws-config-file.ts';
 import {createDatabase} from '../stores/database.ts';
 import {createLocks} from '../stores/locks.ts';
@@ -11,6 +10,7 @@ import {createNotes} from '../stores/notes.ts';
 import {placesOf} from '../stores/places.ts';
 import {createSettingsStore} from '../stores/settings.ts';
 import {awsFolder} from './aws-folder.ts';
+import {createRecord} from './record.ts';
 import type {World} from './world.ts';
 
 /** The settings alone, for who needs no app. Every change leaves a line in the record. */
@@ -42,7 +42,8 @@ export async function readSettings(world: World): Promise<Settings> {
 export function openRecord(world: World): AuditLog {
   const places = placesOf(world.env, world.platform, world.home);
   const locks = createLocks(places.locksDb, world.clock);
-  return createAuditLog({path: places.auditFile, locks, clock: world.clock});
+  const db = createDatabase({path: places.stateDb, clock: world.clock});
+  return createRecord({world, places, locks, db});
 }
 
 function recorded(store: SettingsStore, record: AuditLog, world: World): SettingsStore {

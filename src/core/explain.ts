@@ -149,6 +149,7 @@ function wordsFor(problem: Problem): Words {
       return words(
         `The record does not verify${problem.seq === null ? '' : ` at line ${problem.seq}`}: ${problem.reason}.`,
         'Look at it with stint audit verify and keep a copy before anything else',
+        'Go on from there with stint audit acknowledge',
       );
     case 'already-active':
       return words(

@@ -12,6 +12,7 @@ export interface Settings {
   readonly bundles?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly reminders?: readonly number[] | undefined;
   readonly sinks?: readonly SinkSettings[] | undefined;
+  readonly audit?: AuditSettings | undefined;
   readonly ui?: UiSettings | undefined;
 }
 
@@ -67,6 +68,11 @@ export interface EntraSettings {
   readonly clientId?: string | undefined;
   readonly cloud?: string | undefined;
   readonly flow?: SignInFlow | undefined;
+}
+
+export interface AuditSettings {
+  /** The last line's hash and the key's fingerprint ride behind each justification; off unless it is set. */
+  readonly anchorInJustification?: boolean | undefined;
 }
 
 export interface UiSettings {

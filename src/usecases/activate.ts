@@ -10,6 +10,7 @@ import {interleave} from './interleave.ts';
 import {pursueLinked} from './linked.ts';
 import {notConfigured} from './policy-of.ts';
 import {intentOf, pursue} from './pursue.ts';
+import {anchored} from './record-anchor.ts';
 import {StepUps} from './step-up.ts';
 import type {ActivationOptions, ActivationOrder, Story} from './story.ts';
 import {Trail} from './trail.ts';
@@ -39,7 +40,7 @@ export async function* activate(
   const stepUps = new StepUps(app, options.stepUp);
   const told = {...options, onTrouble: once(options.onTrouble)};
   const batch = {app, stepUps, options: told, groups: new GroupWays()};
-  const known = yield* knownActors(app, orders, signal);
+  const known = yield* knownActors(app, await anchored(app, orders), signal);
   const ready = yield* steppedUp(batch, known, signal);
   const works = ready.map(one => (inner: AbortSignal) => onTheRoad(batch, one, inner));
   yield* interleave(works, AT_ONCE, signal);

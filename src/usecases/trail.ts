@@ -7,6 +7,7 @@ import type {App} from './app.ts';
 import {ofIntent, type Particulars, record} from './record.ts';
 import {troubleIn} from './trouble.ts';
 import {oweUntilExit} from './until-exit.ts';
+import {refuseBroken} from './verify-record.ts';
 
 /**
  * What one activation leaves behind in the journal and the record. Before the sending, what cannot be written stops it;
@@ -38,8 +39,12 @@ export class Trail {
     return this.#trouble;
   }
 
-  /** Durable in the journal, then in the record, before the first byte leaves (design 8). Rejects with `Trouble`. */
+  /**
+   * Durable in the journal, then in the record, before the first byte leaves (design 8). Rejects with `Trouble`, also
+   * where the record does not verify: nothing new is begun on it.
+   */
   async begin(): Promise<void> {
+    await refuseBroken(this.#app);
     await this.#app.journal.open(this.#intent);
     const problem = await troubleIn(() => record(this.#app, 'request', this.#particulars()));
     if (problem === undefined) return;

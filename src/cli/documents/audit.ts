@@ -1,5 +1,6 @@
-import type {AuditEntry, AuditVerdict} from '../../core/audit.ts';
+import type {AuditEntry, AuditProof, AuditVerdict} from '../../core/audit.ts';
 import type {Problem} from '../../core/problem.ts';
+import {THREAT_MODEL} from '../output/verdict-text.ts';
 import {document} from './document.ts';
 
 /** `audit show` (contract 4). */
@@ -22,7 +23,8 @@ export function auditItem(entry: AuditEntry) {
     problem,
     practice,
   };
-  return {seq, prev, time, localTime, type, ...who, ...what};
+  const {found = null, seal = null} = entry;
+  return {seq, prev, time, localTime, type, ...who, ...what, found, seal};
 }
 
 /** `audit verify`: one item, how far the record holds. `line` and `reason` only where it is broken. */
@@ -37,8 +39,16 @@ export function verificationDocument(verdict: AuditVerdict, problems: readonly P
         head: whole ? verdict.head : null,
         line: whole ? null : verdict.line,
         reason: whole ? null : verdict.reason,
+        lastGood: whole ? verdict.entries : verdict.lastGood,
+        signed: (whole ? verdict.signed : undefined) ?? null,
+        unsigned: (whole ? verdict.unsigned : undefined) ?? null,
+        acknowledged: verdict.acknowledged ?? [],
+        trust: THREAT_MODEL,
       },
     ],
     problems,
   );
 }
+
+/** `audit prove`: what a stranger needs to check one line, and nothing else. */
+export const proofDocument = (proof: AuditProof) => document('proof', [proof]);

@@ -107,6 +107,17 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   bundles: ['name', 'roles'],
   console: ['grantId', 'eligibilityId', 'url', 'endsAt'],
   profiles: ['name', 'eligibilityId', 'credentialProcess', 'region', 'state'],
-  verification: ['whole', 'entries', 'head', 'line', 'reason'],
+  verification: [
+    'whole',
+    'entries',
+    'head',
+    'line',
+    'reason',
+    'lastGood',
+    ...under('signed', ['key', 'seq', 'hash']),
+    'unsigned',
+    'acknowledged',
+  ],
+  proof: ['seq', 'key', 'publicKey', 'lines'],
   settings: ['name', 'value'],
 };

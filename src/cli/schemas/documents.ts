@@ -110,6 +110,15 @@ const audit = open({
   endsAt: maybe(text),
   problem: maybe(z.enum(PROBLEM_CODES)),
   practice: z.boolean(),
+  found: maybe(open({line: count, lastGood: count, reason: text, digest: text})),
+  seal: maybe(
+    open({
+      key: text,
+      signature: text,
+      publicKey: text.optional(),
+      old: open({key: text, signature: text}).optional(),
+    }),
+  ),
 });
 
 const verification = open({
@@ -118,6 +127,18 @@ const verification = open({
   head: maybe(text),
   line: maybe(count),
   reason: maybe(text),
+  lastGood: count,
+  signed: maybe(open({key: text, seq: count, hash: text})).describe('the last signature that holds'),
+  unsigned: maybe(text).describe('why nothing could be signed when it was last tried'),
+  acknowledged: z.array(open({seq: count, line: count, lastGood: count, reason: text, signed: z.boolean()})),
+  trust: text.describe('what this cannot show'),
+});
+
+const proof = open({
+  seq: count,
+  key: text.describe('SHA-256 of the public key, DER (SPKI), in hexadecimal'),
+  publicKey: text.describe('Ed25519, DER (SPKI) in base64'),
+  lines: z.array(text).describe('as they stand in the record, from the line to the signature that covers it'),
 });
 
 const consoleSignIn = open({
@@ -168,6 +189,7 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   console: documentOf('console', consoleSignIn),
   profiles: documentOf('profiles', profile),
   verification: documentOf('verification', verification),
+  proof: documentOf('proof', proof),
   reconciliations: documentOf('reconciliations', reconciliation),
   bundles: documentOf('bundles', bundle),
   settings: documentOf('settings', open({name: text, value: z.unknown()})),

@@ -13,6 +13,7 @@ import {createEntraGroups} from '../../providers/entra-groups/index.ts';
 import {createEntraRoles} from '../../providers/entra-roles/index.ts';
 import {createAccountBook} from '../../stores/account-book.ts';
 import {createAuditLog} from '../../stores/audit-log.ts';
+import {createAuditMemory} from '../../stores/audit-memory.ts';
 import {createCache} from '../../stores/cache.ts';
 import {createDatabase, type Database} from '../../stores/database.ts';
 import {createJournal} from '../../stores/journal.ts';
@@ -52,7 +53,7 @@ export function openGuardApp(begin: Begin, post: Post, clock: Clock): GuardApp {
     ...{profile, practice, clock, server, newId, loans, settings: {}, authorities: []},
     providers: [...entraProviders(footing), ...awsProviders(footing, loans)],
     journal: createJournal(db, processes),
-    audit: createAuditLog({path: places.auditFile, locks, clock}),
+    audit: createAuditLog({path: places.auditFile, locks, clock, memory: createAuditMemory(db)}),
     cache: copiesOf(footing),
     statusFile: createStatusFile(places.statusFile),
     close: async () => {
