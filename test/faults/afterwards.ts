@@ -12,11 +12,16 @@ import {Tale} from './tale.ts';
 /** A request this old would have arrived: what never did is closed then (`intent-back.ts`). */
 const CERTAIN = minutes(6);
 
+export interface Expected {
+  /** What was asked for is to end with a process, which is gone. */
+  readonly exits?: true | undefined;
+}
+
 /**
  * Nothing goes wrong any more, and the next commands come: what they tell is what the cloud has, nothing was asked for
  * twice, what was to end ends, nothing stays open, and the record is whole.
  */
-export async function truthComesOut(given: Scene): Promise<void> {
+export async function truthComesOut(given: Scene, {exits}: Expected = {}): Promise<void> {
   given.house.cloud.faults.clear();
   const scene = {...given, tale: new Tale(given.place)};
   await using(scene, async app => {
@@ -26,6 +31,7 @@ export async function truthComesOut(given: Scene): Promise<void> {
       await nextCommand(scene, app, []);
     }
     await nothingOpen(scene, app, given.tale.words.includes('ending'));
+    if (exits) await endedWithIt(scene, app);
   });
   expect(scene.tale.problems, 'nothing was wrong any more').toEqual([]);
   onceAtMost(scene);
@@ -71,6 +77,13 @@ async function nothingOpen(scene: Scene, app: OpenedApp, wasToEnd: boolean): Pro
   if (held) expect(lines, 'what is held is on record').toContain('active');
   if (wasToEnd)
     expect(lines, 'its end is on record').toEqual(expect.arrayContaining(['end-requested', 'end']));
+}
+
+async function endedWithIt(scene: Scene, app: OpenedApp): Promise<void> {
+  const {held, asked} = scene.place();
+  expect(held, 'what was to end with its process has ended').toBe(false);
+  const lines = await linesHere(scene, app);
+  if (asked.includes('Provisioned')) expect(lines, 'its end is on record').toContain('end');
 }
 
 /** By the command itself, or as it was found later. */

@@ -46,6 +46,8 @@ describe('each call to AWS meets the worst harms', () => {
     play.consoleOf('set'),
     play.consoleOf('role'),
     play.execLike('set'),
+    play.extending('set', 4 * 3600),
+    play.extending('role', 3600),
     session.signingIn,
   ])('$name', {timeout: 60_000}, scenario => all(scenario, WORST_AWS_HARMS));
 

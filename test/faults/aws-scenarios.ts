@@ -1,8 +1,9 @@
 import {expect} from 'vitest';
 import type {OpenedApp} from '../../src/compose.ts';
-import {minutes} from '../../src/core/time.ts';
+import {minutes, type Seconds} from '../../src/core/time.ts';
 import {deactivate} from '../../src/usecases/deactivate.ts';
 import {giveUp, takenBy} from '../../src/usecases/exec.ts';
+import {extend} from '../../src/usecases/extend.ts';
 import {consoleLink, lend} from '../../src/usecases/lend.ts';
 import {list} from '../../src/usecases/list.ts';
 import {gather} from '../../src/usecases/reading.ts';
@@ -150,3 +151,23 @@ export const endingLinked: AwsScenario = {
     if (state === 'ended') expect(groupHeld(scene), 'ended was told').toBe(false);
   },
 };
+
+/** `stint extend`: one loan, with a later end or with the one it had. */
+export const extending = (place: PlaceName, duration: Seconds): AwsScenario => ({
+  name: `extend ${place}`,
+  before: scene => borrowed(scene, place, duration / 2),
+  act: async (scene, app) => {
+    const wanted = {duration, justification: null, replace: false};
+    const options = {patience: {provisioning: minutes(1), approval: 0}, stepUp: 'never'} as const;
+    for (const {grant} of await loansIn(scene, app)) {
+      await hear(scene, extend(app, grant, wanted, options, scene.patience.signal));
+      const [open, ...others] = await loansIn(scene, app);
+      expect([open?.grant.id, others], 'the same loan, and no other').toEqual([grant.id, []]);
+      const {problem, grant: told} = scene.tale.activation;
+      if (problem === null) expect(open?.grant.endsAt, 'the end that was told').toBe(told?.endsAt);
+    }
+  },
+  told: ({tale}, whole) => {
+    if (whole) expect([tale.activation.state, tale.problems]).toEqual(['active', []]);
+  },
+});

@@ -10,7 +10,9 @@ export interface Errand {
   readonly home: string;
   readonly kind: 'azure-resource' | 'entra-role';
   readonly scopeId: string;
-  readonly act: 'activate' | 'deactivate' | 'cancel' | 'refresh';
+  readonly act: 'activate' | 'deactivate' | 'cancel' | 'refresh' | 'exec' | 'reconcile';
+  /** Where the practice cloud's time is turned. */
+  readonly controlUrl?: string | undefined;
   /** Before this call is made. */
   readonly dieBefore?: number | undefined;
   /** In this call (counted from 1), half-way through a line of the record. */

@@ -1,9 +1,11 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {OpenedApp} from '../../src/compose.ts';
 import {minutes, seconds} from '../../src/core/time.ts';
+import {deactivate} from '../../src/usecases/deactivate.ts';
 import {truthComesOut} from './afterwards.ts';
 import {type Errand, type Ran, type Send, victims} from './errand.ts';
-import {type PracticeHouse, practiceHouse} from './practice-house.ts';
-import {askFor, PATIENT, type Scene, scene, using} from './scene.ts';
+import {NEVER, type PracticeHouse, practiceHouse} from './practice-house.ts';
+import {askFor, PATIENT, type Scene, scene, statusHere, using} from './scene.ts';
 import {Tale} from './tale.ts';
 
 type Act = Pick<Errand, 'kind' | 'act'>;
@@ -13,6 +15,8 @@ const ACTS: readonly Act[] = [
   {kind: 'entra-role', act: 'activate'},
   {kind: 'azure-resource', act: 'deactivate'},
   {kind: 'azure-resource', act: 'cancel'},
+  {kind: 'azure-resource', act: 'exec'},
+  {kind: 'azure-resource', act: 'reconcile'},
 ];
 const ROLES = {'azure-resource': 'Contributor', 'entra-role': 'Global Reader'} as const;
 
@@ -34,22 +38,29 @@ afterAll(async () => {
 async function stageFor({kind, act}: Act): Promise<Scene> {
   const requires = {approval: act === 'cancel' ? ['Grace Hopper'] : []};
   const stage = await scene(house, {kind, role: ROLES[kind], requires});
-  if (act === 'activate') return stage;
+  if (act === 'activate' || act === 'exec') return stage;
   const before = {...stage, tale: new Tale(stage.place)};
   await using(before, app => askFor(before, app, act === 'cancel' ? IMPATIENT : PATIENT));
-  if (act === 'deactivate') house.cloud.clock.advance(minutes(6));
+  if (act === 'reconcile') await using(stage, app => endingTooSoon(stage, app));
+  if (act !== 'cancel') house.cloud.clock.advance(minutes(6));
   return stage;
+}
+
+/** A wish that is due six minutes later. */
+async function endingTooSoon(stage: Scene, app: OpenedApp): Promise<void> {
+  await stage.tale.hear(deactivate(app, await statusHere(stage, app), {wait: false}, NEVER));
+  expect(stage.tale.activation.state).toBe('deactivating');
 }
 
 const IMPATIENT = {provisioning: 0, approval: 0};
 
 const errandOf = ({home, scope}: Scene, {kind, act}: Act): Errand => ({
-  ...{home, kind, act},
+  ...{home, kind, act, controlUrl: house.cloud.origins.control},
   scopeId: house.cloud.organisation.scope(kind, scope).id,
 });
 
 /** What the killed process has said counts, and the next commands find the truth. */
-async function foundTrue(stage: Scene, {words}: Ran): Promise<void> {
+async function foundTrue(stage: Scene, {act}: Act, {words}: Ran): Promise<void> {
   const {held, asked, waiting} = stage.place();
   if (words.includes('active')) expect(held, 'active had been told').toBe(true);
   if (words.includes('ended')) expect(held, 'ended had been told').toBe(false);
@@ -59,7 +70,7 @@ async function foundTrue(stage: Scene, {words}: Ran): Promise<void> {
   // What was on its way has come, so that the cloud stands still while it is looked at.
   house.cloud.clock.advance(seconds(5));
   stage.tale.words.push(...words);
-  await truthComesOut(stage);
+  await truthComesOut(stage, {exits: act === 'exec' ? true : undefined});
 }
 
 describe.each(ACTS)('$act $kind', act => {
@@ -69,7 +80,7 @@ describe.each(ACTS)('$act $kind', act => {
     const stage = await stageFor(act);
     const ran = await send(errandOf(stage, act)).ran;
     calls = ran.calls;
-    await foundTrue(stage, ran);
+    await foundTrue(stage, act, ran);
   });
 
   test('killed before each call that changes something, and after the last', async () => {
@@ -79,7 +90,7 @@ describe.each(ACTS)('$act $kind', act => {
       const ran = await send({...errandOf(stage, act), dieBefore}).ran;
       expect([ran.signal, ran.calls], call).toEqual(['SIGKILL', calls.slice(0, dieBefore)]);
       kills += 1;
-      await foundTrue(stage, ran);
+      await foundTrue(stage, act, ran);
     }
   });
 
@@ -91,7 +102,7 @@ describe.each(ACTS)('$act $kind', act => {
       const ran = await send({...errandOf(stage, act), tear}).ran;
       expect(ran.signal).toBe('SIGKILL');
       kills += 1;
-      await foundTrue(stage, ran);
+      await foundTrue(stage, act, ran);
     }
   });
 
@@ -108,7 +119,7 @@ describe.each(ACTS)('$act $kind', act => {
       .toBe(hits + 1)
       .finally(() => child.kill('SIGKILL'));
     kills += 1;
-    await foundTrue(stage, await ran);
+    await foundTrue(stage, act, await ran);
   });
 });
 

@@ -45,7 +45,7 @@ async function played(house: PracticeHouse, scenario: Scenario, strike: Strike |
     const calls = house.cloud.log.length - before;
     scenario.told(stage, strike === undefined);
     problemsAreTyped(stage, strike);
-    await truthComesOut(stage);
+    await truthComesOut(stage, {exits: scenario.exits});
     return calls;
   } finally {
     house.cloud.faults.clear();

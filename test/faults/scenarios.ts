@@ -15,6 +15,8 @@ export interface Scenario {
   readonly wish: Wish;
   /** What was there already: nothing goes wrong here. */
   readonly before?: (scene: Scene) => Promise<void>;
+  /** What it takes is to end with it. */
+  readonly exits?: true;
   /** It looks at every kind, not at its own only. */
   readonly wide?: true;
   readonly act: (scene: Scene, app: OpenedApp) => Promise<void>;
@@ -125,7 +127,7 @@ export const readingStatus: Scenario = {
 /** In a house whose first tokens are as good as over. */
 export const refreshing: Scenario = {...listing, name: 'token refresh'};
 
-async function heldAlready(scene: Scene): Promise<void> {
+export async function heldAlready(scene: Scene): Promise<void> {
   const asked = {...scene, tale: new Tale(scene.place)};
   await using(asked, app => askFor(asked, app));
   expect(asked.tale.activation.state).toBe('active');

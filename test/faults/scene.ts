@@ -76,6 +76,7 @@ export async function askFor(
   app: App,
   patience: Patience = PATIENT,
   heard: (story: AsyncIterable<Story>) => AsyncIterable<Story> = story => story,
+  untilExit = false,
 ): Promise<void> {
   const reading = await gather(list(app, {kinds: [scene.wish.kind], source: 'fresh'}, NEVER));
   scene.tale.problems.push(...reading.problems);
@@ -84,7 +85,10 @@ export async function askFor(
   const wanted = {justification: scene.scope, ticket: null, narrowerScope: null, startAt: null};
   for (const order of await prepareOrders(app, roles, {...wanted, duration: 3600}, NEVER)) {
     if (isRefusedOrder(order)) scene.tale.problems.push(order.problem);
-    else await scene.tale.hear(heard(activate(app, [order], {patience, stepUp: 'device'}, NEVER)));
+    else {
+      const options = {patience, stepUp: 'device', untilExit} as const;
+      await scene.tale.hear(heard(activate(app, [order], options, NEVER)));
+    }
   }
 }
 

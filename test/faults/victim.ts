@@ -4,16 +4,19 @@
  */
 import {text} from 'node:stream/consumers';
 import {composeApp} from '../../src/compose.ts';
-import {hours} from '../../src/core/time.ts';
+import {hours, minutes} from '../../src/core/time.ts';
 import {systemClock} from '../../src/host/clock.ts';
 import {activate} from '../../src/usecases/activate.ts';
 import type {App} from '../../src/usecases/app.ts';
 import {cancel} from '../../src/usecases/cancel.ts';
 import {deactivate} from '../../src/usecases/deactivate.ts';
+import {giveUp, heldHere, noteExec, takenBy} from '../../src/usecases/exec.ts';
 import {list} from '../../src/usecases/list.ts';
 import {isRefusedOrder, prepareOrders} from '../../src/usecases/order.ts';
 import {gather} from '../../src/usecases/reading.ts';
+import {reconcile} from '../../src/usecases/reconcile.ts';
 import {status} from '../../src/usecases/status.ts';
+import type {Story} from '../../src/usecases/story.ts';
 import type {Errand} from './errand.ts';
 import {Mortality, say} from './mortal.ts';
 import {mortalSession} from './mortal-session.ts';
@@ -37,20 +40,37 @@ const app: App = {
   ...opened,
   providers: opened.providers.filter(({kind}) => kind === errand.kind),
   journal: mortality.port('journal', journal, [
-    ...(['open', 'named', 'settle', 'wish', 'claim', 'postpone', 'fulfil'] as const),
+    ...(['open', 'named', 'progressed', 'settle', 'wish', 'claim', 'postpone', 'fulfil'] as const),
   ]),
   audit: mortality.port('audit', audit, ['append']),
   cache: mortality.port('cache', cache, ['keepGrants']),
 };
 
-async function* asking() {
+async function* asking(untilExit = false) {
   const {items} = await gather(list(app, {source: 'fresh'}, NEVER));
   const wanted = {justification: 'kill', ticket: null, narrowerScope: null, startAt: null};
   const duration = hours(8) / 1000;
   const orders = await prepareOrders(app, items.filter(isHere), {...wanted, duration}, NEVER);
   const patience = {provisioning: hours(1), approval: hours(1)};
   const good = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
-  yield* activate(app, good, {patience, stepUp: 'never'}, NEVER);
+  yield* activate(app, good, {patience, stepUp: 'never', untilExit}, NEVER);
+}
+
+/** `exec`: what it takes ends with it; its child is a moment in which five minutes go by. */
+async function* running() {
+  const taken: Story[] = [];
+  for await (const told of asking(true)) {
+    taken.push(told);
+    yield told;
+  }
+  await noteExec(app, takenBy(taken), NEVER);
+  mortality.reached('the child runs');
+  await fetch(`${errand.controlUrl}/clock`, {method: 'POST', body: JSON.stringify({advanceMs: minutes(6)})});
+  yield* giveUp(app, await heldHere(app), NEVER);
+}
+
+async function reconciling(): Promise<void> {
+  for await (const {action} of reconcile(app, NEVER)) say({word: action});
 }
 
 async function* ending() {
@@ -77,9 +97,10 @@ async function refresh(): Promise<void> {
   await session.token('graph', {signal: NEVER});
 }
 
-const STORIES = {activate: asking, deactivate: ending, cancel: withdrawing};
+const STORIES = {activate: asking, deactivate: ending, cancel: withdrawing, exec: running};
 
 if (errand.act === 'refresh') await refresh();
+else if (errand.act === 'reconcile') await reconciling();
 else for await (const told of STORIES[errand.act]()) if (told.type === 'item') say({word: told.event.type});
 mortality.reached('the end');
 await opened.close();
