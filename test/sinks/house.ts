@@ -1,5 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
+import type {Clock} from '../../src/core/ports.ts';
 import type {Anchor, Sink, SinkEvents} from '../../src/core/sink.ts';
 import {createDelivery} from '../../src/sinks/delivery.ts';
 import {createAuditLog} from '../../src/stores/audit-log.ts';
@@ -8,11 +9,10 @@ import {createLocks} from '../../src/stores/locks.ts';
 import {createOutbox} from '../../src/stores/outbox.ts';
 import {withSinks} from '../../src/stores/outbox-audit.ts';
 import {createRecordReader} from '../../src/stores/outbox-record.ts';
-import type {HandClock} from '../support/clock.ts';
 
 export interface HouseParts {
   readonly folder: string;
-  readonly clock: HandClock;
+  readonly clock: Clock;
   readonly sinks: readonly Sink[];
   readonly random?: () => number;
   readonly anchor?: () => Promise<Anchor | null>;
