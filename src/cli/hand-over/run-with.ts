@@ -34,6 +34,7 @@ export async function runWith(
     loan === undefined
       ? null
       : await session.deadline.answer(lend(app, loan, session.signal, {onTrouble: sayOnce(session)}));
+  sayWhatStays(session, outcomes);
   sayWhatIsHeld(session, app, grants, lent);
   const credentials = lent && {...lent.credentials, expiresAt: Math.floor(lent.expiresAt / 1000) * 1000};
   const env = childEnvironment(
@@ -53,6 +54,13 @@ async function grantsOf(app: App, outcomes: readonly Outcome[]): Promise<readonl
   if (without.length === 0) return grants;
   const isMeant = (loan: Grant) => without.some(one => one.eligibilityId === loan.eligibilityId);
   return [...grants, ...(await openLoans(app)).filter(isMeant)];
+}
+
+/** Only what the command took is given up after it. */
+function sayWhatStays({notes}: Session, outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes)
+    if (outcome.activation.problem?.code === 'already-active')
+      notes.note(`${titleOf(outcome)}: it was active before, and stays after this command.`);
 }
 
 /** An Entra or Azure role cannot be given to one program alone; credentials can (design 7). */
