@@ -101,6 +101,17 @@ export const VERIFY_FLAGS: readonly Flag[] = [
   {name: '--anchor', value: 'HASH', summary: 'a line must have this hash, which you have from elsewhere'},
 ];
 
+export const EXPORT_FLAGS: readonly Flag[] = [
+  {
+    name: '--format',
+    value: 'FORMAT',
+    choices: ['jsonl', 'csv', 'ocsf', 'cef'],
+    summary: 'for which system (jsonl); ocsf is OCSF 1.3.0, cef ArcSight’s',
+  },
+  {name: '--since', value: 'RFC3339', summary: 'only what happened then or later'},
+  {name: '--until', value: 'RFC3339', summary: 'only what happened before'},
+];
+
 export const CREDS_FLAGS: readonly Flag[] = [
   {
     name: '--format',

@@ -1,4 +1,4 @@
-import {SANDBOX_FLAGS, VERIFY_FLAGS} from './command-flags.ts';
+import {EXPORT_FLAGS, SANDBOX_FLAGS, VERIFY_FLAGS} from './command-flags.ts';
 import type {CommandRow} from './command-table.ts';
 
 /** House-keeping: bundles, settings, the record, the practice cloud. */
@@ -57,6 +57,12 @@ export const HOUSE_COMMANDS: readonly CommandRow[] = [
     summary: 'check that no line was changed, dropped, doubled, moved or cut off, and who signed',
     flags: VERIFY_FLAGS,
     load: async () => (await import('./commands/audit.ts')).auditVerify,
+  },
+  {
+    name: 'audit export',
+    summary: 'the record in a form that other systems read',
+    flags: EXPORT_FLAGS,
+    load: async () => (await import('./commands/audit-export.ts')).auditExport,
   },
   {
     name: 'audit prove',

@@ -125,3 +125,52 @@ describe('audit prove', () => {
     expect((await stint('audit', 'prove', asked)).code).toBe(code);
   });
 });
+
+describe('audit export', () => {
+  test.each([
+    ['jsonl', 2, '"seq":1'],
+    ['csv', 3, 'incident 42'],
+    ['ocsf', 2, '"type_uid":300501'],
+    ['cef', 2, 'CEF:0|stint|stint|1.2.3|request|request|3|'],
+  ])('%s', async (format, lines, first) => {
+    const {stint} = await scene('request', 'request');
+    const {code, out} = await stint('audit', 'export', '--format', format);
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(lines);
+    expect(out).toContain(first);
+  });
+
+  test('a cell that a spreadsheet would run is inert', async () => {
+    const {log, stint} = await scene();
+    await log.append(fact('=cmd()'));
+    expect((await stint('audit', 'export', '--format', 'csv')).out).toContain('"\'=cmd()"');
+  });
+
+  test('between two times, the first included', async () => {
+    const {log, stint} = await scene();
+    for (const time of ['2026-11-22T10:00:00Z', '2026-11-22T11:00:00Z', '2026-11-22T12:00:00Z'])
+      await log.append({...fact(), time});
+    const {out} = await stint(
+      'audit',
+      'export',
+      '--since',
+      '2026-11-22T10:30:00Z',
+      '--until',
+      '2026-11-22T12:00:00Z',
+    );
+    expect(
+      out
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line).seq),
+    ).toEqual([2]);
+    expect((await stint('audit', 'export', '--since', 'yesterday')).code).toBe(64);
+  });
+
+  test('what can be read is written, and what cannot is said', async () => {
+    const {log, stint} = await scene('request', 'request');
+    log.write([log.lines()[0] ?? '', 'rubbish', log.lines()[1] ?? '']);
+    const {code, out} = await stint('audit', 'export');
+    expect([code, out.trimEnd().split('\n').length]).toEqual([83, 2]);
+  });
+});
