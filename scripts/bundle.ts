@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Plugin, rolldown} from 'rolldown';
 import {CHUNKS} from './chunks.ts';
+import {noFacades} from './facades.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,7 +24,7 @@ export async function bundle(folder = `${root}dist`): Promise<void> {
       target: 'node22',
       define: {'process.env.NODE_ENV': '"production"', STINT_VERSION: JSON.stringify(version)},
     },
-    plugins: [builtins, ownBytes],
+    plugins: [builtins, ownBytes, durations, noFacades],
     // One chunk for what is imported both now and later is what the groups are for.
     checks: {ineffectiveDynamicImport: false},
   });
@@ -73,6 +74,15 @@ const ownBytes: Plugin = {
   transform: {
     filter: {id: /[\\/]yoga-layout[\\/].*wasm/, code: 'typeof fetch'},
     handler: code => code.replaceAll('typeof fetch', '"undefined"'),
+  },
+};
+
+/** CommonJS that every start needs: as it is, it would bring a file of its own that makes CommonJS work. */
+const durations: Plugin = {
+  name: 'durations',
+  transform: {
+    filter: {id: /[\\/]iso8601-duration[\\/]lib[\\/]index\.js$/},
+    handler: code => `const exports = {};\n${code}\nexport {parse};`,
   },
 };
 

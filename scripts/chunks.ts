@@ -8,14 +8,20 @@ import type {CodeSplittingGroup} from 'rolldown';
 export const CHUNKS: CodeSplittingGroup[] = [
   {
     name: 'front',
-    priority: 4,
-    test: /src\/(compose\/command-line)\.ts$/,
+    priority: 6,
+    test: /src\/(compose\/command-line|core\/secret)\.ts$/,
   },
   {
     name: 'cached',
-    priority: 3,
-    test: /src\/(compose|cli\/(perform|commands\/(status|list|creds)|output\/(grant-table|table|eligibility-table)))\.ts$/,
+    priority: 5,
+    test: /src\/(compose|cli\/(perform|commands\/(status|list|creds)|wish-lines|output\/(grant-table|table|eligibility-table)))\.ts$/,
   },
-  {name: 'commands', priority: 2, test: /src\/cli\/(commands\/|dry-run|say-catch-up)/},
-  {name: 'providers', priority: 1, test: /src\/providers\//},
+  // What several sides need of what is left, so that none brings another's.
+  {name: 'shared', priority: 4, test: /src\/(core\/.*|providers\/entra\/(transport|story))\.ts$/},
+  {name: 'zod', priority: 4, test: /node_modules\/zod\//},
+  {name: 'commands', priority: 3, test: /src\/cli\/(commands\/|dry-run|say-catch-up)/},
+  {name: 'entra', priority: 2, test: /src\/compose\/entra-cloud\.ts$/},
+  {name: 'aws', priority: 2, test: /src\/compose\/aws-cloud\.ts$/},
+  {name: 'aws-calls', priority: 1, test: /src\/providers\/aws/},
+  {name: 'entra-calls', priority: 0, test: /src\/providers\//},
 ];

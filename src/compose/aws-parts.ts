@@ -4,38 +4,54 @@ import {awsEndpointsOf} from '../core/aws-variables.ts';
 import {isLoopbackHost} from '../core/loopback.ts';
 import type {LoanBook} from '../core/ports.ts';
 import {type AwsSettings, kindsOf} from '../core/settings.ts';
-import type {AwsAccess, AwsSession} from '../providers/aws/access.ts';
-import {createPortal} from '../providers/aws/portal.ts';
-import {createAwsSessions} from '../providers/aws/sessions.ts';
-import {createAwsPermissionSets} from '../providers/aws-permission-sets/index.ts';
-import {createAwsRoles} from '../providers/aws-roles/index.ts';
+import type {AwsSession} from '../providers/aws/access.ts';
+import {lentGrants, noOpenRequests} from '../providers/aws/loans.ts';
+import type {AwsSessionsOptions} from '../providers/aws/options.ts';
 import {createAccountBook} from '../stores/account-book.ts';
 import {createCache} from '../stores/cache.ts';
 import {createCliSignIns} from '../stores/cli-sign-ins.ts';
 import {createSignInRecords} from '../stores/sign-in-records.ts';
 import type {App} from '../usecases/app.ts';
+import type {AwsCloud, AwsDesk} from './aws-cloud.ts';
 import {awsFolder} from './aws-folder.ts';
+import {isAwsKind} from './cloud-kinds.ts';
 import {type Ground, profileOf} from './ground.ts';
+import {later, laterAuthority, laterProvider} from './later.ts';
 import type {Parts} from './parts.ts';
 
 /** Sign-ins, providers and copies of the AWS part of a profile. */
 export function awsParts(ground: Ground, aws: AwsSettings, loans: LoanBook): Parts {
   const sessions = sessionsOf(ground, aws);
   const identity = `aws/${ground.options.profile}/${sessions.map(session => session.startUrl).join(' ')}`;
-  const {access, authorities} = createAwsSessions({
-    ...{profile: ground.options.profile, sessions, share: sharing(ground, aws)},
-    ...{clock: ground.world.clock, network: ground.network, server: ground.server, locks: ground.locks},
-    vault: ground.vault,
-    records: createSignInRecords(join(ground.places.state, 'sign-ins')),
-    cliSignIns: createCliSignIns(join(awsFolder(ground.world), 'sso', 'cache')),
-    debug: ground.options.debug,
-  });
+  const cloud = later(async () =>
+    (await import('./aws-cloud.ts')).openAwsCloud(
+      sessionsOptions(ground, aws, sessions),
+      deskOf(ground, {aws, loans, identity}),
+    ),
+  );
   return {
     onThisMachine: sessions.every(isOnThisMachine),
-    providers: providersOf(ground, {aws, access, loans, identity}),
-    authorities,
+    providers: providersOf(ground, cloud, loans),
+    authorities: sessions.map(({name}) =>
+      laterAuthority({provider: 'aws', session: name}, async () => (await cloud()).authority(name)),
+    ),
     cache: createCache(ground.db, identity),
     copies: identity,
+  };
+}
+
+function sessionsOptions(
+  ground: Ground,
+  aws: AwsSettings,
+  sessions: readonly AwsSession[],
+): AwsSessionsOptions {
+  const {world, options, places, network, server, locks, vault} = ground;
+  return {
+    ...{profile: options.profile, sessions, share: sharing(ground, aws)},
+    ...{clock: world.clock, network, server, locks, vault},
+    records: createSignInRecords(join(places.state, 'sign-ins')),
+    cliSignIns: createCliSignIns(join(awsFolder(world), 'sso', 'cache')),
+    debug: options.debug,
   };
 }
 
@@ -52,28 +68,26 @@ function sessionsOf({world}: Ground, {sessions = [], trustedEndpoints = []}: Aws
 const isOnThisMachine = ({endpoints}: AwsSession): boolean =>
   Object.values(endpoints).every(endpoint => isLoopbackHost(new URL(endpoint).hostname));
 
-interface Cloud {
+interface Lending {
   readonly aws: AwsSettings;
-  readonly access: AwsAccess;
   readonly loans: LoanBook;
   readonly identity: string;
 }
 
-function providersOf(ground: Ground, {aws, access, loans, identity}: Cloud): App['providers'] {
-  const {world, server, db, options} = ground;
-  const common = {access, loans, profile: options.profile, clock: world.clock, server};
-  const portal = createPortal(access, world.clock);
-  const makers = {
-    'aws-permission-set': () =>
-      createAwsPermissionSets({
-        ...common,
-        portal,
-        accounts: createAccountBook(db, identity),
-        links: aws.groupLinks ?? [],
+const deskOf = ({world, server, db, options}: Ground, {aws, loans, identity}: Lending): AwsDesk => ({
+  ...{profile: options.profile, clock: world.clock, server, loans, settings: aws},
+  accounts: createAccountBook(db, identity),
+});
+
+function providersOf(ground: Ground, cloud: () => Promise<AwsCloud>, loans: LoanBook): App['providers'] {
+  const {server} = ground;
+  return kindsOf(profileOf(ground))
+    .filter(isAwsKind)
+    .map(kind =>
+      laterProvider(kind, async () => (await cloud()).provider(kind), {
+        // Loans lie on this machine: `status` reads them even where it asks no cloud.
+        active: () => lentGrants({kind, loans, server}),
+        open: noOpenRequests,
       }),
-    'aws-role': () => createAwsRoles({...common, portal, roles: aws.roles ?? []}),
-  };
-  return kindsOf(profileOf(ground)).flatMap(kind =>
-    kind === 'aws-permission-set' || kind === 'aws-role' ? [makers[kind]()] : [],
-  );
+    );
 }

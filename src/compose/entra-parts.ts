@@ -3,38 +3,36 @@ import type {CloudEndpoints} from '../core/clouds.ts';
 import {isLoopbackHost} from '../core/loopback.ts';
 import {Trouble} from '../core/problem.ts';
 import {AZURE_CLI_CLIENT_ID, type EntraSettings, endpointsOf, kindsOf} from '../core/settings.ts';
-import {openInBrowser} from '../host/browser.ts';
-import {createAzureResources} from '../providers/azure-resources/index.ts';
-import {
-  createEntraSession,
-  type EntraAccess,
-  type EntraSessionOptions,
-  readRecord,
-  sessionKey,
-} from '../providers/entra/index.ts';
-import {createEntraGroups} from '../providers/entra-groups/index.ts';
-import {createEntraRoles} from '../providers/entra-roles/index.ts';
+import {checkTenantName, type EntraSessionOptions, sessionKey} from '../providers/entra/options.ts';
+import {readRecord} from '../providers/entra/record.ts';
 import {createCache} from '../stores/cache.ts';
 import {createSignInRecords} from '../stores/sign-in-records.ts';
 import type {App} from '../usecases/app.ts';
+import {isEntraKind} from './cloud-kinds.ts';
+import type {EntraCloud} from './entra-cloud.ts';
 import {type Ground, profileOf} from './ground.ts';
-import type {Parts} from './parts.ts';
-import {tracing} from './tracing.ts';
+import {later, laterAuthority, laterProvider} from './later.ts';
+import type {EntraReach, Parts} from './parts.ts';
 
-/** Sign-in, providers and copies of the Entra part of a profile. */
+/**
+ * Sign-in, providers and copies of the Entra part of a profile. Throws `misconfigured` for a tenant that cannot be one.
+ */
 export async function entraParts(ground: Ground): Promise<Parts> {
   const session = sessionOptions(ground);
-  const access = createEntraSession(session);
+  checkTenantName(session);
+  const cloud = later(async () =>
+    (await import('./entra-cloud.ts')).openEntraCloud(session, ground.options.debug),
+  );
   const record = await readRecord(session.records, sessionKey(session));
   const identity = record === undefined ? ground.options.profile : `${record.tenantId}/${record.oid}`;
   const copies = `${session.endpoints.authorityHost}/${identity}`;
   return {
     onThisMachine: isOnThisMachine(session.endpoints),
-    providers: providersOf(ground, tracing(access, ground.options.debug, ground.world.clock)),
-    authorities: [access],
+    providers: providersOf(ground, cloud),
+    authorities: [laterAuthority({provider: 'entra'}, async () => (await cloud()).session)],
     cache: createCache(ground.db, copies),
     copies,
-    entra: access,
+    entra: reachOf(session, cloud),
   };
 }
 
@@ -54,7 +52,7 @@ function sessionOptions(ground: Ground): EntraSessionOptions {
     cloudName,
     endpoints: endpointsOf(settings, cloudName),
     records: createSignInRecords(join(places.state, 'sign-ins')),
-    openBrowser: openInBrowser,
+    openBrowser: async url => (await import('../host/browser.ts')).openInBrowser(url),
     defaultFlow: entra.flow ?? 'device',
     ...(kindsOf(profileOf(ground)).includes('azure-resource') ? {} : {firstAudience: 'graph' as const}),
     ...{clock: world.clock, network, server, locks, vault},
@@ -76,14 +74,15 @@ function entraOf(ground: Ground): EntraSettings & {readonly tenantId: string} {
   });
 }
 
-function providersOf(ground: Ground, access: EntraAccess): App['providers'] {
-  const {world, server} = ground;
-  const makers = {
-    'azure-resource': createAzureResources,
-    'entra-role': createEntraRoles,
-    'entra-group': createEntraGroups,
-  };
-  return kindsOf(profileOf(ground)).flatMap(kind =>
-    kind === 'aws-permission-set' || kind === 'aws-role' ? [] : [makers[kind](access, world.clock, server)],
-  );
-}
+type Cloud = () => Promise<EntraCloud>;
+
+const reachOf = ({endpoints, clientId}: EntraSessionOptions, cloud: Cloud): EntraReach => ({
+  ...{endpoints, clientId},
+  token: async (audience, call) => (await cloud()).session.token(audience, call),
+  actor: async signal => (await cloud()).session.actor(signal),
+});
+
+const providersOf = (ground: Ground, cloud: Cloud): App['providers'] =>
+  kindsOf(profileOf(ground))
+    .filter(isEntraKind)
+    .map(kind => laterProvider(kind, async () => (await cloud()).provider(kind)));

@@ -1,5 +1,5 @@
 import type {Grant} from '../core/grant.ts';
-import type {AwsCredentials} from '../core/loan.ts';
+import {type AwsCredentials, stillWillDo} from '../core/loan.ts';
 import type {AccessProvider, ConsoleLink} from '../core/ports.ts';
 import {type Problem, Trouble} from '../core/problem.ts';
 import type {Secret} from '../core/secret.ts';
@@ -41,11 +41,19 @@ export async function lend(
 ): Promise<Lent> {
   const provider = lenderOf(app, grant);
   if (provider.lend === undefined) throw new Trouble(notLent(grant));
-  const credentials = await provider.lend(grant, {signal, mfaCode});
+  const credentials = (await keptFor(app, grant)) ?? (await provider.lend(grant, {signal, mfaCode}));
   const expiresAt = Math.min(credentials.expiresAt, grant.endsAt ?? credentials.expiresAt);
   if (expiresAt <= app.server.now()) throw new Trouble(over(grant));
   await guarded(onTrouble, () => noteFirst(app, grant, credentials));
   return {grant, credentials, expiresAt};
+}
+
+/** From the book alone: what a tool waits for at each of its starts needs no provider. */
+async function keptFor({loans, server}: App, {id}: Grant): Promise<AwsCredentials | undefined> {
+  const loan = (await loans.open(server.now())).find(({grant}) => grant.id === id);
+  if (loan === undefined) return undefined;
+  const kept = await loans.credentials(id);
+  return kept !== undefined && stillWillDo(kept, loan, server.now()) ? kept : undefined;
 }
 
 /** A sign-in link to the console that ends with the loan. Rejects as `lend` does. Each link is a `lend` line of its own. */

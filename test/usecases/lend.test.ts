@@ -102,9 +102,22 @@ describe('credentials of an open loan', () => {
   test('ones that are over when they come are handed to nobody', async () => {
     const w = awsWorld();
     const loan = await lent(w);
+    w.loans.kept.delete(loan.id);
     w.sets.lend = async () => ({...LATE, expiresAt: w.clock.now()});
     expect(await problemOf(lend(w.app, loan, quiet()))).toMatchObject({code: 'not-active'});
     expect(w.audit.types).not.toContain('lend');
+  });
+
+  test('kept ones are handed out without the source, as long as they will do', async () => {
+    const w = awsWorld();
+    w.sets.session = HOUR / 2;
+    const loan = await lent(w);
+    w.sets.lend = () => Promise.reject(new Error('the source was asked'));
+    expect(await lend(w.app, loan, quiet())).toMatchObject({credentials: {accessKeyId: 'ASIA1'}});
+    await w.clock.turn(HOUR / 2 - 300_000);
+    expect(await lend(w.app, loan, quiet())).toMatchObject({credentials: {accessKeyId: 'ASIA1'}});
+    await w.clock.turn(1);
+    await expect(lend(w.app, loan, quiet())).rejects.toThrow('the source was asked');
   });
 
   test('nothing can be lent from a grant of Azure', async () => {

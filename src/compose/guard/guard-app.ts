@@ -1,16 +1,10 @@
+import {KINDS} from '../../core/kind.ts';
 import type {Clock, Network} from '../../core/ports.ts';
 import {Trouble} from '../../core/problem.ts';
 import {newId} from '../../host/entropy.ts';
 import {createNetworkOnDemand} from '../../host/network-on-demand.ts';
 import {processes} from '../../host/processes.ts';
 import {createServerTime, type MeasuredServerTime} from '../../host/server-time.ts';
-import {createPortal} from '../../providers/aws/portal.ts';
-import {createAwsPermissionSets} from '../../providers/aws-permission-sets/index.ts';
-import {createAwsRoles} from '../../providers/aws-roles/index.ts';
-import {createAzureResources} from '../../providers/azure-resources/index.ts';
-import {createHttpClient} from '../../providers/entra/http-client.ts';
-import {createEntraGroups} from '../../providers/entra-groups/index.ts';
-import {createEntraRoles} from '../../providers/entra-roles/index.ts';
 import {createAccountBook} from '../../stores/account-book.ts';
 import {createAuditLog} from '../../stores/audit-log.ts';
 import {createAuditMemory} from '../../stores/audit-memory.ts';
@@ -21,6 +15,8 @@ import {createLoanBook} from '../../stores/loan-book.ts';
 import {createLocks} from '../../stores/locks.ts';
 import {createStatusFile} from '../../stores/status-file.ts';
 import type {App} from '../../usecases/app.ts';
+import {isAwsKind, isEntraKind} from '../cloud-kinds.ts';
+import {later, laterProvider} from '../later.ts';
 import {cacheOf} from '../parts.ts';
 import {fixedAccess, NO_AWS_ACCESS} from './fixed-access.ts';
 import type {Begin} from './messages.ts';
@@ -51,7 +47,7 @@ export function openGuardApp(begin: Begin, post: Post, clock: Clock): GuardApp {
   const footing: Footing = {begin, post, clock, db, network, server};
   return {
     ...{profile, practice, clock, server, newId, loans, settings: {}, authorities: []},
-    providers: [...entraProviders(footing), ...awsProviders(footing, loans)],
+    providers: [...endersOfEntra(footing), ...endersOfAws(footing, loans)],
     journal: createJournal(db, processes),
     audit: createAuditLog({path: places.auditFile, locks, clock, memory: createAuditMemory(db)}),
     cache: copiesOf(footing),
@@ -70,24 +66,25 @@ const noVault = () =>
     new Trouble({code: 'signed-out', reason: 'store-unreadable', detail: 'nobody is here to open it.'}),
   );
 
-function entraProviders({begin: {entra}, post, clock, network, server}: Footing): App['providers'] {
+function endersOfEntra({begin: {entra}, post, clock, network, server}: Footing): App['providers'] {
   if (entra === null) return [];
-  const access = fixedAccess(entra, post, createHttpClient(network, clock), server);
-  return [
-    createAzureResources(access, clock, server),
-    createEntraRoles(access, clock, server),
-    createEntraGroups(access, clock, server),
-  ];
+  const cloud = later(async () => {
+    const {createHttpClient, entraProviders} = await import('../entra-cloud.ts');
+    const access = fixedAccess(entra, post, createHttpClient(network, clock), server);
+    return entraProviders(access, clock, server);
+  });
+  return KINDS.filter(isEntraKind).map(kind => laterProvider(kind, async () => (await cloud())(kind)));
 }
 
-function awsProviders({begin, clock, db, server}: Footing, loans: App['loans']): App['providers'] {
-  if (begin.aws === null) return [];
-  const access = NO_AWS_ACCESS;
-  const common = {access, loans, profile: begin.profile, clock, server, portal: createPortal(access, clock)};
-  return [
-    createAwsPermissionSets({...common, accounts: createAccountBook(db, begin.aws.copies), links: []}),
-    createAwsRoles({...common, roles: []}),
-  ];
+function endersOfAws(
+  {begin: {aws, profile}, clock, db, server}: Footing,
+  loans: App['loans'],
+): App['providers'] {
+  if (aws === null) return [];
+  const accounts = createAccountBook(db, aws.copies);
+  const desk = {profile, clock, server, loans, accounts, settings: {}};
+  const cloud = later(async () => (await import('../aws-cloud.ts')).awsProviders(NO_AWS_ACCESS, desk));
+  return KINDS.filter(isAwsKind).map(kind => laterProvider(kind, async () => (await cloud())(kind)));
 }
 
 function copiesOf({begin: {entra, aws}, db}: Footing): App['cache'] {

@@ -14,7 +14,7 @@ import {Trouble} from '../../core/problem.ts';
 import type {GroupLink} from '../../core/settings.ts';
 import type {AwsAccess} from '../aws/access.ts';
 import {consoleLink} from '../aws/federation.ts';
-import {checkLoan, endLoan, findLoan, lentGrants, lentOr} from '../aws/loans.ts';
+import {checkLoan, endLoan, findLoan, lentGrants, lentOr, noOpenRequests} from '../aws/loans.ts';
 import type {Portal} from '../aws/portal-port.ts';
 import {eligiblePages} from './eligible.ts';
 import {extending} from './extending.ts';
@@ -44,7 +44,7 @@ export function createAwsPermissionSets(parts: PermissionSetParts): AccessProvid
     kind: KIND,
     eligible: (signal, maxAge) => eligiblePages({...parts, lengths}, {signal, maxAge}),
     active: () => lentGrants(desk),
-    open: nothingOpen,
+    open: noOpenRequests,
     policy: async () => POLICY,
     plan: async intent => [planOf(access.session(placeOf(intent).session), intent)],
     activate: (intent, call) => lendingTo(desk, intent, call),
@@ -64,11 +64,6 @@ export function createAwsPermissionSets(parts: PermissionSetParts): AccessProvid
       );
     },
   };
-}
-
-/** Loans are open at once: nothing waits for anybody. */
-async function* nothingOpen() {
-  yield {items: [], complete: true};
 }
 
 function lending(desk: LendingParts, grant: Grant, {signal}: Call): Promise<AwsCredentials> {

@@ -1,7 +1,6 @@
 import type {Eligibility} from '../../core/eligibility.ts';
-import type {Grant} from '../../core/grant.ts';
 import type {AccessProvider, Page} from '../../core/ports.ts';
-import {checkLoan, endLoan, findLoan, lentGrants} from '../aws/loans.ts';
+import {checkLoan, endLoan, findLoan, lentGrants, noOpenRequests} from '../aws/loans.ts';
 import {activation, plan} from './activation.ts';
 import {type AwsRolesParts, type Bench, benchOf, roleAt} from './bench.ts';
 import {extending} from './extending.ts';
@@ -19,7 +18,7 @@ export function createAwsRoles(parts: AwsRolesParts): AccessProvider {
     kind: 'aws-role',
     eligible: () => listed(bench),
     active: () => lentGrants(desk),
-    open: nothing,
+    open: noOpenRequests,
     policy: async ({address}) => policyOf(roleAt(bench, address)),
     plan: intent => plan(bench, intent),
     activate: (intent, call) => activation(bench, intent, call),
@@ -38,9 +37,4 @@ async function* listed({rows}: Bench): AsyncGenerator<Page<Eligibility>> {
   const items = rows.flatMap(row => ('fault' in row ? [] : [eligibilityOf(row)]));
   const gaps = rows.flatMap(row => ('fault' in row ? [row.fault] : []));
   yield {items, complete: true, ...(gaps.length === 0 ? {} : {gaps})};
-}
-
-/** AssumeRole answers at once: there is never a request that waits. */
-async function* nothing(): AsyncGenerator<Page<Grant>> {
-  yield {items: [], complete: true};
 }

@@ -3,10 +3,10 @@ import type {Guarantee} from '../../core/guarantee.ts';
 import {grantId} from '../../core/id.ts';
 import type {Intent, Receipt} from '../../core/intent.ts';
 import type {Kind} from '../../core/kind.ts';
-import type {AwsCredentials, Loan} from '../../core/loan.ts';
+import {type AwsCredentials, type Loan, stillWillDo} from '../../core/loan.ts';
 import type {Answer, Ending, LoanBook, Page, ServerTime} from '../../core/ports.ts';
 import {type Problem, Trouble} from '../../core/problem.ts';
-import {type Instant, minutes} from '../../core/time.ts';
+import type {Instant} from '../../core/time.ts';
 import {untrusted, visible} from '../../core/untrusted.ts';
 
 /** What both AWS kinds lend from. Times of loans are the server's. */
@@ -23,9 +23,6 @@ export interface LoanTerms {
   readonly credentialsEndAt: Instant;
   readonly guarantee: Guarantee;
 }
-
-/** Credentials with less than this before them are renewed, where the loan goes on after them. */
-const RENEWED_BEFORE = minutes(5);
 
 /** The grant that a loan is. `terms.startsAt` makes its id. */
 function loanGrant(intent: Intent, terms: LoanTerms): Grant {
@@ -88,6 +85,11 @@ export async function* lentGrants(desk: LoanDesk): AsyncGenerator<Page<Grant>> {
   yield {items: (await openLoans(desk)).map(({grant}) => grant), complete: true};
 }
 
+/** Loans are open at once: there is never a request that waits for anybody. No network. */
+export async function* noOpenRequests(): AsyncGenerator<Page<Grant>> {
+  yield {items: [], complete: true};
+}
+
 /**
  * Forgets the credentials and closes the loan; what has been handed out lives on until `credentialsEndAt`. A loan that is
  * over by itself is `not-active`, and its credentials are forgotten all the same. No network, no sign-in.
@@ -110,7 +112,7 @@ export async function lentOr(
 ): Promise<AwsCredentials> {
   const loan = (await loanOf(desk, grant)) ?? over(desk, grant);
   const kept = await desk.loans.credentials(grant.id);
-  if (kept !== undefined && willDo(kept, loan, desk.server.now())) return kept;
+  if (kept !== undefined && stillWillDo(kept, loan, desk.server.now())) return kept;
   try {
     return await renewed(desk, loan, await fresh(loan));
   } catch (thrown) {
@@ -123,13 +125,6 @@ async function renewed(desk: LoanDesk, {grant}: Loan, anew: AwsCredentials): Pro
   await desk.loans.renew(grant.id, anew);
   if ((await loanOf(desk, grant)) === undefined) return over(desk, grant);
   return anew;
-}
-
-const endOf = ({grant}: Loan): Instant => grant.endsAt ?? Number.POSITIVE_INFINITY;
-
-/** Credentials that last to the loan's end are good to their last second. */
-function willDo({expiresAt}: AwsCredentials, loan: Loan, now: Instant): boolean {
-  return expiresAt > now && (expiresAt >= endOf(loan) || expiresAt - now >= RENEWED_BEFORE);
 }
 
 /** Trouble on the way; an ended loan, an interruption and our own mistakes are none. */
