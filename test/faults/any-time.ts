@@ -30,8 +30,8 @@ export interface Verb {
 const ASKED = ['--duration', '8h', '--justification', 'kill'];
 
 export const VERBS: readonly (readonly [times: number, verb: Verb])[] = [
-  [45, {name: 'activate', words: role => ['activate', role, ...ASKED]}],
-  [45, {name: 'exec', words: exec, exits: true}],
+  [55, {name: 'activate', words: role => ['activate', role, ...ASKED]}],
+  [60, {name: 'exec', words: exec, exits: true}],
   [15, {name: 'exec of what was held before', words: exec, before: heldBefore, keeps: true}],
   [
     15,
@@ -42,7 +42,7 @@ export const VERBS: readonly (readonly [times: number, verb: Verb])[] = [
       exits: true,
     },
   ],
-  [30, {name: 'deactivate', words: role => ['deactivate', role], before: heldBefore}],
+  [35, {name: 'deactivate', words: role => ['deactivate', role], before: heldBefore}],
   [15, {name: 'cancel', words: role => ['cancel', role], before: askedBefore, approval: true}],
   [15, {name: 'status, with an end that is due', words: () => ['status'], before: owedBefore}],
   [10, {name: 'reconcile, with an end that is due', words: () => ['reconcile'], before: owedBefore}],

@@ -61,8 +61,8 @@ const errandOf = ({home, scope}: Scene, {kind, act}: Act): Errand => ({
 
 /** What the killed process has said counts, and the next commands find the truth. */
 async function foundTrue(stage: Scene, {act}: Act, {words}: Ran): Promise<void> {
-  const {held, asked, waiting} = stage.place();
-  if (words.includes('active')) expect(held, 'active had been told').toBe(true);
+  const {held, asked, waiting, ends} = stage.place();
+  if (words.includes('active')) expect(held || ends > 0, 'active had been told').toBe(true);
   if (words.includes('ended')) expect(held, 'ended had been told').toBe(false);
   if (words.includes('cancelled')) expect(asked, 'cancelled had been told').toEqual(['Canceled']);
   // Somebody decides at last, so that nothing stays open.
@@ -97,7 +97,8 @@ describe.each(ACTS)('$act $kind', act => {
   test('killed in the middle of a line of the record', async () => {
     const lines = calls.flatMap((call, at) => (call === 'audit.append' ? [at + 1] : []));
     expect(lines.length).toBeGreaterThan(0);
-    for (const tear of lines) {
+    // Of a long way the last ones: the others are those of `activate`.
+    for (const tear of lines.slice(-3)) {
       const stage = await stageFor(act);
       const ran = await send({...errandOf(stage, act), tear}).ran;
       expect(ran.signal).toBe('SIGKILL');

@@ -69,7 +69,9 @@ async function* running() {
   yield* giveUp(app, await heldHere(app), NEVER);
 }
 
+/** It looks first, for a practice cloud's time is known to nobody before. */
 async function reconciling(): Promise<void> {
+  await rowsHere();
   for await (const {action} of reconcile(app, NEVER)) say({word: action});
 }
 
