@@ -1,4 +1,4 @@
-import type {AuditEntry} from './audit.ts';
+import type {AuditAnchor, AuditEntry} from './audit.ts';
 import type {Problem} from './problem.ts';
 import type {Secret} from './secret.ts';
 import type {Instant, Millis} from './time.ts';
@@ -23,13 +23,6 @@ export type SinkSettings =
     }
   | {readonly name: string; readonly type: 'file' /** Absolute. */; readonly path: string};
 
-/** Where the signed part of the record stood: with it, what others have kept vouches for our lines. */
-export interface Anchor {
-  /** First digits of the checkpoint's hash. */
-  readonly checkpoint: string;
-  readonly keyFingerprint: string;
-}
-
 /** A line of the record on its way to sinks. */
 export interface SinkEvent {
   /** Made of the line's number and hash: the same at every try, whoever sends it. Receivers tell repeats by it. */
@@ -37,7 +30,8 @@ export interface SinkEvent {
   /** SHA-256 of the line, lower-case hex. */
   readonly hash: string;
   readonly entry: AuditEntry;
-  readonly anchor: Anchor | null;
+  /** Where the record and its key stood: with it, what others have kept vouches for our lines. */
+  readonly anchor: AuditAnchor | null;
 }
 
 /** Events in the order of the record, at least one. */

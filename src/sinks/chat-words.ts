@@ -24,7 +24,11 @@ export function chatWords({id, entry, anchor}: SinkEvent): ChatWords {
     ['Problem', entry.problem, SHORT],
     ['When', entry.time, SHORT],
     ['Record', `${entry.seq} (${id})`, SHORT],
-    ['Checkpoint', anchor === null ? null : `${anchor.checkpoint} by ${anchor.keyFingerprint}`, SHORT],
+    [
+      'Checkpoint',
+      anchor === null ? null : `${anchor.hash.slice(0, 12)} by ${anchor.key.slice(0, 12)}`,
+      SHORT,
+    ],
   ];
   return {
     headline: headlineOf(entry),
@@ -37,6 +41,9 @@ function headlineOf({type, practice}: SinkEvent['entry']): string {
   const event = type.startsWith('break-glass') ? words.toUpperCase() : words;
   return `stint: ${event}${practice ? ' (practice)' : ''}`;
 }
+
+/** Signatures come every few lines, and say nothing to people. */
+export const isForPeople = ({entry}: SinkEvent): boolean => entry.type !== 'checkpoint';
 
 /** One line for each fact. */
 export const asText = ({headline, facts}: ChatWords): string =>

@@ -58,8 +58,8 @@ export const COLUMNS: readonly Column[] = [
   text('RequestId', entry => entry.requestId),
   moment('EndsAt', entry => entry.endsAt),
   text('ProblemCode', entry => entry.problem),
-  {name: 'Checkpoint', type: 'string', of: ({anchor}) => textOf(anchor?.checkpoint)},
-  {name: 'KeyFingerprint', type: 'string', of: ({anchor}) => textOf(anchor?.keyFingerprint)},
+  {name: 'Checkpoint', type: 'string', of: ({anchor}) => textOf(anchor?.hash)},
+  {name: 'KeyFingerprint', type: 'string', of: ({anchor}) => textOf(anchor?.key)},
   {name: 'Details', type: 'dynamic', of: ({entry}) => detailsOf(entry)},
 ];
 

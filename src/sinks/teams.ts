@@ -1,7 +1,7 @@
 import {Trouble} from '../core/problem.ts';
 import type {Sink, SinkEvent} from '../core/sink.ts';
 import {addressOf, setItAnew} from './address.ts';
-import {chatWords} from './chat-words.ts';
+import {chatWords, isForPeople} from './chat-words.ts';
 import {post} from './post.ts';
 import {refusal, refusePages} from './refusals.ts';
 import type {WebhookParts} from './webhook.ts';
@@ -12,6 +12,7 @@ export function createTeams(name: string, parts: WebhookParts): Sink {
   return {
     ...{name, type: 'teams', most: 1},
     send: async ([event], signal) => {
+      if (!isForPeople(event)) return 1;
       const {url} = await addressOf(parts.secrets, name);
       const headers = {'content-type': 'application/json; charset=utf-8'};
       const reply = await post(parts, {what, url, headers, body: JSON.stringify(messageOf(event))}, signal);

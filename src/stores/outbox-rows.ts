@@ -1,6 +1,6 @@
 import type {DatabaseSync} from 'node:sqlite';
-import type {AuditEntry} from '../core/audit.ts';
-import type {Anchor, SinkEvent} from '../core/sink.ts';
+import type {AuditAnchor, AuditEntry} from '../core/audit.ts';
+import type {SinkEvent} from '../core/sink.ts';
 import {hashOf, lineOf} from './audit-line.ts';
 
 /** The newest row tells how far the outbox is, and always stays. `body` NULL: nothing to send. */
@@ -15,7 +15,7 @@ export function headIn(sql: DatabaseSync): Head | undefined {
 }
 
 /** Number and hash of the line: nothing else decides on the id. */
-export function eventOf(entry: AuditEntry, anchor: Anchor | null): SinkEvent {
+export function eventOf(entry: AuditEntry, anchor: AuditAnchor | null): SinkEvent {
   const hash = hashOf(lineOf(entry));
   return {id: `${entry.seq}-${hash.slice(0, 32)}`, hash, entry, anchor};
 }

@@ -1,7 +1,7 @@
 import type {DatabaseSync} from 'node:sqlite';
-import type {AuditEntry} from '../core/audit.ts';
-import type {NewId} from '../core/ports.ts';
-import type {Anchor, Handful, Outbox, Pending, SinkEvent, Taking} from '../core/sink.ts';
+import type {AuditAnchor, AuditEntry} from '../core/audit.ts';
+import type {AuditLog, NewId} from '../core/ports.ts';
+import type {Handful, Outbox, Pending, SinkEvent, Taking} from '../core/sink.ts';
 import type {Database} from './database.ts';
 import type {RecordReader} from './outbox-record.ts';
 import {
@@ -21,8 +21,8 @@ export interface OutboxParts {
   /** Names of the sinks in the settings. Others, of earlier settings, keep their place but hold nothing back. */
   readonly sinks: readonly string[];
   readonly newId: NewId;
-  /** Where the signed part of the record stands; it must be quick. Trouble is `null`. */
-  readonly anchor?: (() => Promise<Anchor | null>) | undefined;
+  /** `AuditLog.anchor`; trouble with it is none at all. */
+  readonly anchor?: AuditLog['anchor'];
 }
 
 /** How many lines are brought along in one transaction. */
@@ -126,7 +126,7 @@ async function filled(db: Database, parts: OutboxParts, from: number): Promise<v
   await flush();
 }
 
-async function anchorOf({anchor}: OutboxParts): Promise<Anchor | null> {
+async function anchorOf({anchor}: OutboxParts): Promise<AuditAnchor | null> {
   try {
     return (await anchor?.()) ?? null;
   } catch {

@@ -40,7 +40,7 @@ test('every line is delivered once, in order, and then nothing is pending', asyn
 test('an id is made of number and hash alone', async () => {
   const {audit} = stage();
   const entry = await audit.append(fact('1'));
-  const event = eventOf(entry, {checkpoint: 'c', keyFingerprint: 'k'});
+  const event = eventOf(entry, {hash: 'c', key: 'k'});
   expect(event.id).toBe(`1-${event.hash.slice(0, 32)}`);
   expect(eventOf({...entry}, null).id).toBe(event.id);
   expect(eventOf({...entry, justification: 'other'}, null).id).not.toBe(event.id);
@@ -268,7 +268,7 @@ test('delivered rows do not pile up', async () => {
 test('events carry where the signed record stood; trouble with that holds nothing back', async () => {
   const clock = new HandClock();
   const {sink} = fakeSink('ops', () => 'takes', down);
-  const anchor = {checkpoint: 'abcd', keyFingerprint: 'ef01'};
+  const anchor = {hash: 'abcd', key: 'ef01'};
   const anchored = house({folder: scratchFolder(), clock, sinks: [sink], anchor: async () => anchor});
   await anchored.audit.append(fact('1'));
   const taking = {now: clock.now(), lease: LIMIT, most: 5};

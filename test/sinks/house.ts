@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {join} from 'node:path';
-import type {Clock} from '../../src/core/ports.ts';
-import type {Anchor, Sink, SinkEvents} from '../../src/core/sink.ts';
+import type {AuditLog, Clock} from '../../src/core/ports.ts';
+import type {Sink, SinkEvents} from '../../src/core/sink.ts';
 import {createDelivery} from '../../src/sinks/delivery.ts';
 import {createAuditLog} from '../../src/stores/audit-log.ts';
 import {createDatabase, type Database} from '../../src/stores/database.ts';
@@ -15,7 +15,7 @@ export interface HouseParts {
   readonly clock: Clock;
   readonly sinks: readonly Sink[];
   readonly random?: () => number;
-  readonly anchor?: () => Promise<Anchor | null>;
+  readonly anchor?: NonNullable<AuditLog['anchor']>;
   /** Put around the database: a process that dies while it writes. */
   readonly around?: (db: Database) => Database;
 }

@@ -240,3 +240,22 @@ test('told that it is too much, Sentinel is sent half', async () => {
   expect(await sinks[3]?.send([first ?? eventAt(1), ...others], never)).toBe(10);
   expect(cloud.receivers.received).toHaveLength(10);
 });
+
+test('signatures of the record go to machines, not into chats', async () => {
+  const {cloud, sinks} = await place();
+  for (const sink of sinks) expect(await sink.send([eventAt(1, {type: 'checkpoint'})], never)).toBe(1);
+  expect(cloud.receivers.received.map(({receiver}) => receiver)).toEqual(['webhook', 'sentinel']);
+});
+
+test('every sink tells where the record and its key stood', async () => {
+  const {cloud, sinks} = await place();
+  const anchor = {hash: 'a1'.repeat(32), key: 'b2'.repeat(32)};
+  for (const sink of sinks) await sink.send([{...eventAt(1, {type: 'break-glass'}), anchor}], never);
+  const bodies = cloud.receivers.received.map(({body}) => JSON.stringify(body));
+  expect(bodies).toHaveLength(4);
+  for (const body of bodies) {
+    expect(body).toContain(anchor.hash.slice(0, 12));
+    expect(body).toContain(anchor.key.slice(0, 12));
+  }
+  expect(bodies.filter(body => body.includes('BREAK GLASS'))).toHaveLength(2);
+});
