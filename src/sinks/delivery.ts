@@ -89,12 +89,23 @@ async function next(
   const handful = await outbox.take(sink.name, taking);
   if (handful === undefined) return null;
   try {
-    const count = await sink.send(handful.events, AbortSignal.any([signal, over]));
+    const stop = AbortSignal.any([signal, over]);
+    const count = await heeding(sink.send(handful.events, stop), stop);
     await outbox.delivered(handful, count);
     return count;
   } catch (thrown) {
     return await given(outbox, handful, {thrown, signal, over, at: clock.now(), random});
   }
+}
+
+/** A keyring or a sign-in that does not answer may not heed a signal: nobody waits for it any longer all the same. */
+function heeding<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, {once: true});
+    if (signal.aborted) stop();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 interface Failed {

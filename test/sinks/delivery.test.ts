@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {Trouble} from '../../src/core/problem.ts';
+import type {Sink} from '../../src/core/sink.ts';
 import {hours, minutes, seconds} from '../../src/core/time.ts';
 import {eventOf} from '../../src/stores/outbox-rows.ts';
 import {fact} from '../stores/samples.ts';
@@ -134,6 +135,20 @@ test('a sink that hangs holds nobody up beyond the limit, and no other sink at a
     {sink: 'quick', count: 1, problem: null},
   ]);
   expect((await outbox.pending()).map(({failures}) => failures)).toEqual([1, 0]);
+});
+
+test('a sink that heeds no signal holds nobody up either', async () => {
+  const clock = new HandClock();
+  const deaf: Sink = {
+    ...{name: 'deaf', type: 'webhook', most: 1},
+    send: () => new Promise(() => undefined),
+    preview: () => '',
+  };
+  const {audit, delivery} = house({folder: scratchFolder(), clock, sinks: [deaf]});
+  await audit.append(fact('1'));
+  const told = await clock.through(delivery.deliver(never, LIMIT));
+  expect(told).toMatchObject([{count: 0, problem: {reason: 'no answer came in time'}}]);
+  expect(clock.monotonic()).toBe(LIMIT);
 });
 
 test('an interruption says nothing about a sink: the next process may go on at once', async () => {
