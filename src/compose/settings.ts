@@ -53,6 +53,10 @@ function recorded(store: SettingsStore, record: AuditLog, world: World): Setting
       await store.set(name, value);
       await record.append(changeOf(name, world.clock, world.practice));
     },
+    async change(name, by) {
+      await store.change(name, by);
+      await record.append(changeOf(name, world.clock, world.practice));
+    },
   };
 }
 

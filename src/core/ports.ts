@@ -93,6 +93,18 @@ export type Ending =
   | {readonly type: 'refused'; readonly problem: Problem}
   | {readonly type: 'lost'; readonly problem: Problem};
 
+/** A request that the cloud says I have made. */
+export interface MadeRequest {
+  readonly requestId: string;
+  readonly eligibilityId: string;
+  readonly name: Untrusted;
+  readonly scope: Eligibility['scope'];
+  readonly createdAt: Instant | null;
+  readonly justification: Untrusted | null;
+  /** It asked for an activation; else for an end, an extension, … */
+  readonly activates: boolean;
+}
+
 /** A request as it would be sent, for `--dry-run` and the preview. */
 export interface PlannedRequest {
   readonly method: string;
@@ -113,6 +125,8 @@ export interface AccessProvider {
   /** My own open requests: waiting for people, for provisioning, or for their start. */
   open(signal: AbortSignal): AsyncIterable<Page<Grant>>;
   /** `UNKNOWN_POLICY` where an ordinary user may not read it. */
+  /** My requests as the cloud lists them, whatever became of them, for as long as it keeps them; absent: it keeps none. */
+  madeRequests?(signal: AbortSignal): AsyncIterable<Page<MadeRequest>>;
   policy(eligibility: Eligibility, signal: AbortSignal): Promise<Policy>;
   /** Scopes below the eligibility's own that may be asked for instead, where the kind has them. */
   narrower?(eligibility: Eligibility, signal: AbortSignal): AsyncIterable<Page<Eligibility['scope']>>;
@@ -417,6 +431,8 @@ export interface SettingsStore {
   get(name: string): Promise<unknown>;
   /** Checks the whole result before it replaces the file. */
   set(name: string, value: unknown): Promise<void>;
+  /** As `set`, made of what is there then: nobody else's change comes in between. `undefined`: it is not there. */
+  change(name: string, by: (old: unknown) => unknown): Promise<void>;
   /** JSON Schema 2020-12 of `config.json`. */
   schema(): Promise<unknown>;
 }

@@ -30,6 +30,10 @@ const VERDICT = 'settings-verdict';
 export function createSettingsStore({places, notes, locks}: SettingsParts): SettingsStore {
   const path = places.configFile;
   const read = () => readSettings(path, notes);
+  const change = async (name: string, by: (old: unknown) => unknown) => {
+    const work = () => changeSetting(places, name, by);
+    await (locks === undefined ? work() : locks.holding('settings', new AbortController().signal, work));
+  };
   return {
     path,
     read,
@@ -39,10 +43,11 @@ export function createSettingsStore({places, notes, locks}: SettingsParts): Sett
     },
     async set(name, value) {
       const shape = shapeOf(name);
-      const change = () => changeSetting(places, name, asWritten(shape, value));
-      await (locks === undefined
-        ? change()
-        : locks.holding('settings', new AbortController().signal, change));
+      await change(name, () => asWritten(shape, value));
+    },
+    async change(name, by) {
+      shapeOf(name);
+      await change(name, by);
     },
     schema: async () => SETTINGS_SCHEMA,
   };
@@ -85,12 +90,13 @@ function refuseFault(settings: Settings): void {
 async function changeSetting(
   {config, configFile: path}: SettingsParts['places'],
   name: string,
-  value: unknown,
+  by: (old: unknown) => unknown,
 ): Promise<void> {
   const text = settingsText(path);
   const found = text === undefined ? {} : parseSettings(path, text);
   ensureFolder(config);
-  const next = withValue(found, partsOf(name), value) as Readonly<Record<string, unknown>>;
+  const parts = partsOf(name);
+  const next = withValue(found, parts, by(valueAt(found, parts))) as Readonly<Record<string, unknown>>;
   refuseForbidden(next);
   replaceAll(path, await openConf(path, {}, refuseFault), next);
 }

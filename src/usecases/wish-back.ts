@@ -1,14 +1,17 @@
 import type {Wish} from '../core/intent.ts';
 import type {App} from './app.ts';
 import {endGrant, finish, LEASE, type Tried} from './end-grant.ts';
-import {isOver} from './is-over.ts';
+import {isOver, isTimeTold} from './is-over.ts';
 import {ofWish, type Reconciled} from './reconciled.ts';
 import {isLetGo} from './until-exit.ts';
 
-/** Carries a wish out once it is due, or says what it waits for. */
+/**
+ * Carries a wish out once it is due, or says what it waits for. Where nobody has told the time it is tried: the cloud says
+ * itself that it is too soon.
+ */
 export async function carryWishOut(app: App, wish: Wish, signal: AbortSignal): Promise<Reconciled> {
   if (!isLetGo(app, wish)) return ofWish(wish, {action: 'watched', state: 'active'});
-  if (wish.dueAt > app.server.now())
+  if (wish.dueAt > app.server.now() && isTimeTold(app.server))
     return ofWish(wish, {action: 'queued', state: 'deactivating', endsEarlyAt: wish.dueAt});
   // Another process is at it.
   if (!(await app.journal.claim(wish.id, app.clock.now(), LEASE)))

@@ -156,6 +156,16 @@ export function fakeStore(initial: Settings = {}): SettingsStore & {readonly wri
       written.push([name, value]);
       settings = merged(settings, name.split('.'), value);
     },
+    change: async (name, by) => {
+      const parts = name.split('.');
+      const old = parts.reduce<unknown>(
+        (at, part) => (at as Record<string, unknown> | undefined)?.[part],
+        settings,
+      );
+      const value = by(old);
+      written.push([name, value]);
+      settings = merged(settings, parts, value);
+    },
     schema: async () => ({$schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object'}),
   };
 }

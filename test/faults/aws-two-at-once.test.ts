@@ -21,6 +21,7 @@ interface Row {
   readonly id: string;
   readonly kind: string;
   readonly state: string;
+  readonly endsAt: string;
 }
 
 async function lentNow({run}: Practice): Promise<readonly Row[]> {
@@ -84,6 +85,22 @@ test('two renew the credentials of one loan at once: both get ones that work, an
   for (const {stdout} of ran) expect(aws.isUsable(JSON.parse(stdout).AccessKeyId)).toBe(true);
   const kept = await given.run('creds', 'Builder', '--format', 'process');
   expect(ran.map(({stdout}) => stdout)).toContain(kept.stdout);
+  await recordIsWhole(given);
+});
+
+test('two extend one loan at once: one loan with the later end, and both are told the truth', async () => {
+  const given = await atWork();
+  expect((await given.run('activate', 'Builder', '--duration', '1h', '--justification', 'INC-7')).code).toBe(
+    0,
+  );
+  const ran = await Promise.all(
+    ['3h', '4h'].map(length => given.run('extend', 'Builder', '--duration', length, '--json')),
+  );
+  expect(codes(ran)).toEqual([0, 0]);
+  const ends = ran.map(({stdout}) => JSON.parse(stdout).items[0].grant.endsAt);
+  const [loan, ...others] = await lentNow(given);
+  expect(others).toEqual([]);
+  expect(ends).toContain(loan?.endsAt);
   await recordIsWhole(given);
 });
 

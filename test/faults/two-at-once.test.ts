@@ -102,6 +102,75 @@ test('two sign in at once: both are let in, and one whole sign-in is kept', asyn
   await recordIsWhole(given);
 });
 
+const execing = (place: Place) => [
+  ...['exec', nameOf(place), '--justification', 'incident 42', '--'],
+  ...[process.execPath, '-e', 'setTimeout(() => {}, 300)'],
+];
+
+test('two run a command with the same role at once: it is taken once, and stays as long as one of them needs it', async () => {
+  const given = await atWork();
+  const [place] = PLACES;
+  const ran = await both(given, ...execing(place));
+  expect(rows(given.cloud, 'SelfActivate')).toHaveLength(1);
+  // The later one finds it active, or its request still under way.
+  expect(codes(ran)[0]).toBe(0);
+  expect([0, 81]).toContain(codes(ran)[1]);
+  given.cloud.clock.advance(minutes(6));
+  await given.run('status');
+  expect(await held(given), 'what was taken is given up').toEqual([]);
+  expect(rows(given.cloud, 'SelfDeactivate')).toHaveLength(1);
+  await recordIsWhole(given);
+});
+
+test('one ends a grant while another runs a command with it: neither is told anything untrue', async () => {
+  const given = await atWork();
+  const [place] = PLACES;
+  expect((await given.run(...asking(place))).code).toBe(0);
+  given.cloud.clock.advance(minutes(6));
+  const [ran, ended] = await Promise.all([
+    given.run(...execing(place)),
+    given.run('deactivate', nameOf(place), '--json'),
+  ]);
+  expect(ended.code).toBe(0);
+  expect([0, 1, 75, 81]).toContain(ran.code);
+  expect(rows(given.cloud, 'SelfDeactivate').length).toBeLessThanOrEqual(2);
+  given.cloud.clock.advance(minutes(6));
+  await given.run('reconcile');
+  expect(await held(given)).toEqual([]);
+  await recordIsWhole(given);
+});
+
+test('two reconcile at once: what is due is done once, and both say what came of it', async () => {
+  const given = await atWork();
+  for (const place of PLACES) expect((await given.run(...asking(place))).code).toBe(0);
+  for (const place of PLACES) expect((await given.run('deactivate', nameOf(place))).code).toBe(81);
+  given.cloud.clock.advance(minutes(6));
+  const ran = await both(given, 'reconcile', '--json');
+  expect(codes(ran).every(code => [0, 81].includes(code))).toBe(true);
+  expect(rows(given.cloud, 'SelfDeactivate')).toHaveLength(PLACES.length);
+  expect(await held(given)).toEqual([]);
+  await recordIsWhole(given);
+});
+
+test('two extend the same grant at once, where the cloud cannot: both say so, and it stays as it was', async () => {
+  const given = await atWork();
+  const [place] = PLACES;
+  expect((await given.run(...asking(place))).code).toBe(0);
+  const before = await held(given);
+  expect(codes(await both(given, 'extend', nameOf(place), '--justification', 'more'))).toEqual([1, 1]);
+  expect((await held(given)).map(({endsAt}) => endsAt)).toEqual(before.map(({endsAt}) => endsAt));
+  await recordIsWhole(given);
+});
+
+test('two put a role into the same bundle at once: both are in it', async () => {
+  const given = await atWork();
+  const ran = await Promise.all(PLACES.map(place => given.run('bundle', 'add', 'night', nameOf(place))));
+  expect(codes(ran)).toEqual(PLACES.map(() => 0));
+  const {stdout} = await given.run('config', 'get', 'bundles.night');
+  expect([...JSON.parse(stdout)].sort()).toEqual(PLACES.map(nameOf).sort());
+  await recordIsWhole(given);
+});
+
 test('many settings changed at once: none is lost, and each is on record', async () => {
   const given = await practice();
   const changes = [

@@ -165,3 +165,13 @@ test('a journal that cannot be read is told', async () => {
   w.journal.broken = ['wishes'];
   await expect(run(w)).rejects.toMatchObject({problem: {code: 'state-unwritable'}});
 });
+
+test('an end that is not due by a clock which nobody has confirmed is tried: the cloud knows the time', async () => {
+  const w = await withWish({dueAt: NOON + 300_000});
+  w.arm.endings = [ended];
+  const server = {now: () => w.clock.now(), offset: () => undefined};
+  expect(brief(await collect(reconcile({...w.app, server}, quiet())))).toEqual([
+    ['active', 'ended', 'ended'],
+  ]);
+  expect(w.journal.fulfilled).toEqual(['old-wish']);
+});

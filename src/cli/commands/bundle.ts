@@ -29,9 +29,7 @@ export async function bundleAdd(session: Session, call: Call): Promise<number> {
   if (odd !== undefined) throw usage(`“${odd}” is a bundle: a bundle holds roles, not bundles.`);
   const store = await session.host.settings();
   const added = await withApp(session, {}, app => rolesMeant(session, app, words));
-  const before = await rolesIn(store, name);
-  const roles = [...new Set([...(before ?? []), ...added])];
-  await keep(store, name, roles);
+  const roles = await changed(store, name, before => [...new Set([...before, ...added])]);
   await write(session, [{name, roles}]);
   session.notes.note(`Ask for all of it with stint activate @${name}.`);
   return 0;
@@ -45,8 +43,9 @@ export async function bundleRemove(session: Session, call: Call): Promise<number
   const before = await rolesIn(store, name);
   if (before === undefined) throw new Trouble(await noSuchBundle(store, name));
   const gone = words.map(word => roleIn(before, word));
-  const roles = words.length === 0 ? [] : before.filter(role => !gone.includes(role));
-  await keep(store, name, roles);
+  const roles = await changed(store, name, now =>
+    words.length === 0 ? [] : now.filter(role => !gone.includes(role)),
+  );
   await write(session, roles.length === 0 ? [] : [{name, roles}]);
   if (roles.length === 0) session.notes.note(`There is no bundle ${name} any more.`);
   return 0;
@@ -87,9 +86,18 @@ async function rolesIn(store: SettingsStore, name: string): Promise<readonly str
   return Object.hasOwn(bundles, name) ? bundles[name] : undefined;
 }
 
-/** A dot in the name is escaped (`SettingsStore.get`). An empty bundle is none. */
-async function keep(store: SettingsStore, name: string, roles: readonly string[]): Promise<void> {
-  await store.set(`bundles.${name.replaceAll('.', '\\.')}`, roles.length === 0 ? undefined : roles);
+/** Made of what is there then. A dot in the name is escaped (`SettingsStore.get`). An empty bundle is none. */
+async function changed(
+  store: SettingsStore,
+  name: string,
+  by: (roles: readonly string[]) => readonly string[],
+): Promise<readonly string[]> {
+  let roles: readonly string[] = [];
+  await store.change(`bundles.${name.replaceAll('.', '\\.')}`, old => {
+    roles = by(Array.isArray(old) ? old.map(String) : []);
+    return roles.length === 0 ? undefined : roles;
+  });
+  return roles;
 }
 
 async function noSuchBundle(store: SettingsStore, asked: string): Promise<Problem> {
