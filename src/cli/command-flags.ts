@@ -99,6 +99,12 @@ export const DEACTIVATE_FLAGS: readonly Flag[] = [
 export const VERIFY_FLAGS: readonly Flag[] = [
   {name: '--key', value: 'FINGERPRINT', summary: 'trust this key, not the one in the record'},
   {name: '--anchor', value: 'HASH', summary: 'a line must have this hash, which you have from elsewhere'},
+  {
+    name: '--against',
+    value: 'WHAT',
+    choices: ['cloud'],
+    summary: 'compare with the clouds’ own lists of your requests, both ways',
+  },
 ];
 
 export const EXPORT_FLAGS: readonly Flag[] = [

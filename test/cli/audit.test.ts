@@ -1,6 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import type {MadeRequest, Page} from '../../src/core/ports.ts';
 import {fact} from '../stores/samples.ts';
 import {scratchFolder} from '../stores/scratch.ts';
 import {type SignedLog, signedLogIn} from '../stores/signed-log.ts';
@@ -172,5 +173,40 @@ describe('audit export', () => {
     log.write([log.lines()[0] ?? '', 'rubbish', log.lines()[1] ?? '']);
     const {code, out} = await stint('audit', 'export');
     expect([code, out.trimEnd().split('\n').length]).toEqual([83, 2]);
+  });
+});
+
+describe('audit verify --against cloud', () => {
+  async function compared(...ids: readonly string[]) {
+    const it = await scene();
+    await it.stint(...ACTIVATE);
+    const madeRequests = async function* (): AsyncGenerator<Page<MadeRequest>> {
+      const items = ids.map(requestId => ({
+        ...{requestId, eligibilityId: reader.id, name: reader.name, scope: reader.scope},
+        ...{createdAt: it.at.clock.now(), justification: null, activates: true},
+      }));
+      yield {items, complete: true};
+    };
+    Object.assign(it.at.azure, {madeRequests});
+    return it.stint('audit', 'verify', '--against', 'cloud', '--json');
+  }
+
+  test('what was made elsewhere is said, and is no fault', async () => {
+    const {code, out} = await compared('id-1', 'by-hand');
+    expect(code).toBe(0);
+    const {againstCloud} = JSON.parse(out).items[0];
+    expect(againstCloud).toMatchObject({
+      unknown: [],
+      elsewhere: [{requestId: 'by-hand'}],
+      unlisted: ['entra-role'],
+    });
+  });
+
+  test('what the cloud does not know is named, and 1', async () => {
+    const {code, out} = await compared();
+    expect(code).toBe(1);
+    const {items, problems} = JSON.parse(out);
+    expect(items[0].againstCloud.unknown).toMatchObject([{requestId: 'id-1'}]);
+    expect(problems).toMatchObject([{code: 'failed', message: expect.stringContaining('lines 2')}]);
   });
 });

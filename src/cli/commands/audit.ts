@@ -1,15 +1,16 @@
-import {type AuditEntry, SHORTEST_HASH} from '../../core/audit.ts';
+import {type AuditEntry, type AuditVerdict, SHORTEST_HASH} from '../../core/audit.ts';
 import {EXIT_CODES} from '../../core/exit-code.ts';
 import {type Problem, Trouble} from '../../core/problem.ts';
 import {safeJson, visible} from '../../core/untrusted.ts';
 import {acknowledge} from '../../usecases/acknowledge.ts';
 import {prove} from '../../usecases/prove.ts';
+import {type Comparison, compareWithCloud} from '../../usecases/verify-record-cloud.ts';
 import {auditDocument, proofDocument, verificationDocument} from '../documents/audit.ts';
 import {type Call, isOn, textFlag} from '../flags.ts';
 import {auditTable} from '../output/audit-table.ts';
-import {acknowledgedText, verdictText} from '../output/verdict-text.ts';
+import {acknowledgedText, comparisonText, verdictText} from '../output/verdict-text.ts';
 import {writeResult} from '../output/write-result.ts';
-import type {Session} from '../session.ts';
+import {type Session, withApp} from '../session.ts';
 
 /** `stint audit show`. */
 export async function auditShow(session: Session): Promise<number> {
@@ -26,11 +27,26 @@ export async function auditShow(session: Session): Promise<number> {
 export async function auditVerify(session: Session, call: Call): Promise<number> {
   const trust = {key: hashFlag(call, 'key'), anchor: hashFlag(call, 'anchor')};
   const verdict = await (await session.host.record()).verify(trust);
-  const problems: readonly Problem[] =
-    verdict.type === 'whole' ? [] : [{code: 'audit-broken', seq: verdict.line, reason: verdict.reason}];
-  const document = () => verificationDocument(verdict, problems);
-  await writeResult(session, {document, text: () => verdictText(verdict), problems});
-  return verdict.type === 'whole' ? 0 : EXIT_CODES['audit-broken'];
+  const isAgainstCloud = textFlag(call, 'against') === 'cloud' && verdict.type === 'whole';
+  const comparison = isAgainstCloud
+    ? await withApp(session, {}, app => compareWithCloud(app, session.signal))
+    : undefined;
+  const problems = [...brokenIn(verdict), ...(comparison === undefined ? [] : disagreementIn(comparison))];
+  const document = () => verificationDocument(verdict, problems, comparison);
+  const text = () => verdictText(verdict) + (comparison === undefined ? '' : comparisonText(comparison));
+  await writeResult(session, {document, text, problems});
+  return problems[0] === undefined ? 0 : EXIT_CODES[problems[0].code];
+}
+
+const brokenIn = (verdict: AuditVerdict): readonly Problem[] =>
+  verdict.type === 'whole' ? [] : [{code: 'audit-broken', seq: verdict.line, reason: verdict.reason}];
+
+/** What was made elsewhere is no fault by itself; what a line claims and the cloud does not know is one. */
+function disagreementIn({unknown, problems}: Comparison): readonly Problem[] {
+  if (unknown.length === 0) return problems;
+  const lines = unknown.map(({seq}) => seq).join(', ');
+  const reason = `The clouds do not list requests that the record says they accepted (lines ${lines}).`;
+  return [{code: 'failed', reason}, ...problems];
 }
 
 /** A fingerprint or hash, or enough of its beginning that nobody can make another one alike. */

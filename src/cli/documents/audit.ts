@@ -1,7 +1,8 @@
 import type {AuditEntry, AuditProof, AuditVerdict} from '../../core/audit.ts';
 import type {Problem} from '../../core/problem.ts';
+import type {Comparison} from '../../usecases/verify-record-cloud.ts';
 import {THREAT_MODEL} from '../output/verdict-text.ts';
-import {document} from './document.ts';
+import {document, time} from './document.ts';
 
 /** `audit show` (contract 4). */
 export const auditDocument = (entries: readonly AuditEntry[]) => document('audit', entries.map(auditItem));
@@ -28,7 +29,11 @@ export function auditItem(entry: AuditEntry) {
 }
 
 /** `audit verify`: one item, how far the record holds. `line` and `reason` only where it is broken. */
-export function verificationDocument(verdict: AuditVerdict, problems: readonly Problem[]) {
+export function verificationDocument(
+  verdict: AuditVerdict,
+  problems: readonly Problem[],
+  comparison?: Comparison,
+) {
   const whole = verdict.type === 'whole';
   return document(
     'verification',
@@ -44,11 +49,21 @@ export function verificationDocument(verdict: AuditVerdict, problems: readonly P
         unsigned: (whole ? verdict.unsigned : undefined) ?? null,
         acknowledged: verdict.acknowledged ?? [],
         trust: THREAT_MODEL,
+        againstCloud: comparison === undefined ? null : againstCloud(comparison),
       },
     ],
     problems,
   );
 }
+
+const againstCloud = ({unknown, elsewhere, unlisted}: Comparison) => ({
+  unknown: unknown.map(({seq, requestId}) => ({seq, requestId})),
+  elsewhere: elsewhere.map(({requestId, kind, eligibilityId, name, scope, createdAt}) => ({
+    ...{requestId, kind, eligibilityId, name, scope},
+    createdAt: time(createdAt),
+  })),
+  unlisted,
+});
 
 /** `audit prove`: what a stranger needs to check one line, and nothing else. */
 export const proofDocument = (proof: AuditProof) => document('proof', [proof]);

@@ -1,5 +1,8 @@
 import type {AuditVerdict, Found} from '../../core/audit.ts';
+import {kindLabel} from '../../core/kind.ts';
+import {showInstant} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
+import type {Comparison} from '../../usecases/verify-record-cloud.ts';
 
 type Whole = Extract<AuditVerdict, {type: 'whole'}>;
 
@@ -27,3 +30,15 @@ function signedText({signed, unsigned, entries}: Whole): string {
 
 export const acknowledgedText = (seq: number, {line, lastGood, reason}: Omit<Found, 'digest'>): string =>
   `Acknowledged in line ${seq}: line ${line} did not fit (${visible(reason)}); the last good one was ${lastGood}.\n`;
+
+/** `--against cloud` for people; what a cloud does not know stands on stderr as a problem. */
+export function comparisonText({unknown, elsewhere, unlisted}: Comparison): string {
+  const made = elsewhere.map(
+    ({name, scope, createdAt, requestId}) =>
+      `Made elsewhere: ${visible(name)} on ${visible(scope.name)}, ${createdAt === null ? 'at no time told' : showInstant(createdAt)} (${visible(requestId)}).\n`,
+  );
+  const none =
+    unknown.length + elsewhere.length === 0 ? 'The clouds that were read list the same requests.\n' : '';
+  const silent = unlisted.map(kind => `${kindLabel(kind)} keeps no list of requests to compare with.\n`);
+  return [none, ...made, ...silent].join('');
+}

@@ -132,6 +132,15 @@ const verification = open({
   unsigned: maybe(text).describe('why nothing could be signed when it was last tried'),
   acknowledged: z.array(open({seq: count, line: count, lastGood: count, reason: text, signed: z.boolean()})),
   trust: text.describe('what this cannot show'),
+  againstCloud: maybe(
+    open({
+      unknown: z.array(open({seq: count, requestId: maybe(text)})),
+      elsewhere: z.array(
+        open({requestId: text, kind, eligibilityId: text, name: text, scope, createdAt: maybe(time)}),
+      ),
+      unlisted: z.array(kind),
+    }),
+  ),
 });
 
 const proof = open({

@@ -4,6 +4,7 @@ import {pimGuarantee} from '../../core/guarantee.ts';
 import {eligibilityId, grantId} from '../../core/id.ts';
 import type {Kind} from '../../core/kind.ts';
 import {UNKNOWN_POLICY} from '../../core/policy.ts';
+import type {MadeRequest} from '../../core/ports.ts';
 import type {ActivationState} from '../../core/state.ts';
 import {untrusted} from '../../core/untrusted.ts';
 import type {EligibleRow, HeldRow, RequestRow, RoleRow} from './rows.ts';
@@ -80,5 +81,16 @@ export function requestGrant(owner: Owner, row: RequestRow, state: ActivationSta
     requestId: row.requestId,
     justification: row.justification === null ? null : untrusted(row.justification),
     address: row.address,
+  };
+}
+
+export function madeRequest(owner: Owner, row: RequestRow): MadeRequest {
+  const {requestId, name, scope, createdAt, justification, action} = row;
+  return {
+    requestId,
+    eligibilityId: idOf(owner, row),
+    ...{name, scope, createdAt},
+    justification: justification === null ? null : untrusted(justification),
+    activates: action === 'selfactivate',
   };
 }

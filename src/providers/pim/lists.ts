@@ -1,8 +1,8 @@
 import type {Eligibility} from '../../core/eligibility.ts';
 import type {Grant} from '../../core/grant.ts';
-import type {Page} from '../../core/ports.ts';
+import type {MadeRequest, Page} from '../../core/ports.ts';
 import type {Instant} from '../../core/time.ts';
-import {eligibilityOf, grantOf, type Owner, requestGrant} from './items.ts';
+import {eligibilityOf, grantOf, madeRequest, type Owner, requestGrant} from './items.ts';
 import {merged, whole} from './merge.ts';
 import {type HeldRow, placeOf, type RequestRow} from './rows.ts';
 import {stateOf} from './status.ts';
@@ -22,6 +22,16 @@ export async function* grants(wire: PimWire, owner: Owner, signal: AbortSignal):
   const keyOf = (row: HeldRow) => `${placeOf(row)}\n${row.activated}`;
   for await (const page of merged(wire.held(signal), keyOf))
     yield {...page, items: page.items.map(row => grantOf(owner, row))};
+}
+
+/** What I have asked for, whatever became of it. */
+export async function* madeRequests(
+  wire: PimWire,
+  owner: Owner,
+  signal: AbortSignal,
+): AsyncGenerator<Page<MadeRequest>> {
+  for await (const page of wire.requests(signal))
+    yield {...page, items: page.items.map(row => madeRequest(owner, row))};
 }
 
 const WAITING = ['pending-approval', 'scheduled', 'provisioning', 'unknown'];

@@ -6,7 +6,7 @@ import {activation, type Bench} from './activation.ts';
 import {answerTo} from './answers.ts';
 import {deactivation, withdrawal} from './ending.ts';
 import {finding} from './finding.ts';
-import {eligibilities, grants, openRequests} from './lists.ts';
+import {eligibilities, grants, madeRequests, openRequests} from './lists.ts';
 import {arriving, begun} from './pages.ts';
 import {policyOf} from './policy.ts';
 import {askedScope} from './scope.ts';
@@ -34,6 +34,7 @@ export function pimProvider(wire: PimWire, access: EntraAccess, server: ServerTi
         return grants({...wire, held: () => rows}, await owner(signal), signal);
       }),
     open: signal => arriving(async () => openRequests(wire, await owner(signal), now, signal)),
+    madeRequests: signal => arriving(async () => madeRequests(wire, await owner(signal), signal)),
     policy: async (eligibility, signal) => policyOf(await wire.rules(eligibility, signal)),
     ...(narrower === undefined ? {} : {narrower}),
     ...(usable === undefined ? {} : {usable}),
