@@ -51,6 +51,20 @@ export function asking(subject: Subject): void {
       expect(only(await active(on))).toMatchObject({eligibilityId: id, endsAt: START + hours(1)});
     });
 
+    test('is in the cloud’s own list of my requests', async () => {
+      const on = await stage(subject);
+      const answer = await ask(on);
+      const made = [];
+      for await (const {items} of on.provider.madeRequests?.(on.signal) ?? []) made.push(...items);
+      expect(only(made)).toMatchObject({
+        requestId: answer.type === 'active' ? answer.receipt.requestId : undefined,
+        eligibilityId: (await theOne(on)).id,
+        justification: 'incident 42',
+        activates: true,
+        createdAt: START,
+      });
+    });
+
     test('carries what was asked for, and the own object id', async () => {
       const on = await stage(subject);
       await ask(on, {duration: 5400, ticket: {number: 'INC7', system: 'Jira'}});
