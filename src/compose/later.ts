@@ -13,13 +13,13 @@ export function later<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-type Optional = 'narrower' | 'arrived' | 'lend' | 'usable' | 'extend' | 'console';
+type Optional = 'madeRequests' | 'narrower' | 'arrived' | 'lend' | 'usable' | 'extend' | 'console';
 
 /** What the provider of a kind can do beside what all can: known without loading it. */
 const ABILITIES: Readonly<Record<Kind, readonly Optional[]>> = {
-  'azure-resource': ['narrower', 'usable'],
-  'entra-role': [],
-  'entra-group': [],
+  'azure-resource': ['madeRequests', 'narrower', 'usable'],
+  'entra-role': ['madeRequests'],
+  'entra-group': ['madeRequests'],
   'aws-permission-set': ['arrived', 'lend', 'extend', 'console'],
   'aws-role': ['lend', 'extend', 'console'],
 };
@@ -57,6 +57,7 @@ function optionalMembers(load: () => Promise<AccessProvider>): Required<Pick<Acc
   // Only those that the table says it has are ever called.
   const real = async () => (await load()) as Required<AccessProvider>;
   return {
+    madeRequests: signal => streamed(async () => (await real()).madeRequests(signal)),
     narrower: (eligibility, signal) => streamed(async () => (await real()).narrower(eligibility, signal)),
     arrived: async (eligibility, signal) => (await real()).arrived(eligibility, signal),
     lend: async (loan, call) => (await real()).lend(loan, call),
