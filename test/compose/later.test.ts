@@ -64,7 +64,7 @@ async function answerOf(told: Promise<unknown> | AsyncIterable<unknown>): Promis
 }
 
 describe('each call arrives as it was made', () => {
-  const STREAMS = ['eligible', 'active', 'open', 'narrower', 'signIn', 'stepUp'];
+  const STREAMS = ['eligible', 'active', 'open', 'madeRequests', 'narrower', 'signIn', 'stepUp'];
   const given = ['a', 'b', 'c', 'd'];
 
   async function expectPassed(all: object): Promise<void> {
