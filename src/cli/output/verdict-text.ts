@@ -24,7 +24,7 @@ export function verdictText(verdict: AuditVerdict): string {
 function signedText({signed, unsigned, entries}: Whole): string {
   const why = unsigned === undefined ? '' : ` When it was last tried: ${visible(unsigned)}`;
   if (signed === undefined) return `Nothing in it is signed yet.${why}\n`;
-  const behind = signed.seq < entries ? `; ${entries - signed.seq} lines behind it are not signed yet` : '';
+  const behind = signed.seq < entries ? '; what stands behind it is not signed yet' : '';
   return `Signed up to line ${signed.seq} (${signed.hash}) with the key ${signed.key}${behind}.${why}\n`;
 }
 
