@@ -4,6 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {type Plugin, rolldown} from 'rolldown';
 import {CHUNKS} from './chunks.ts';
 import {noFacades} from './facades.ts';
+import {lateSegmenters, quickWidths} from './widths.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -24,7 +25,7 @@ export async function bundle(folder = `${root}dist`): Promise<void> {
       target: 'node22',
       define: {'process.env.NODE_ENV': '"production"', STINT_VERSION: JSON.stringify(version)},
     },
-    plugins: [builtins, ownBytes, durations, noFacades],
+    plugins: [builtins, ownBytes, durations, lateSegmenters, quickWidths, noFacades],
     // One chunk for what is imported both now and later is what the groups are for.
     checks: {ineffectiveDynamicImport: false},
   });
@@ -54,7 +55,11 @@ async function removeOthers(folder: string, kept: readonly string[]): Promise<vo
 
 const EMPTY = `${root}scripts/empty.cjs`;
 
-const BUILTIN_IMPORT = /^import ([\w$]+|\{[^}]*\}) from ('node:[^']+');$/gm;
+const BUILTIN_IMPORT = /^import ([\w$]+|\* as [\w$]+|\{[^}]*\}) from ('node:[^']+');$/gm;
+
+/** Whose modules are read at every start of the command line or of the screen. */
+const STARTERS =
+  /[\\/](src|commander[\\/]lib|node_modules[\\/](ink|chalk|ansi-escapes|cli-cursor|cli-truncate|is-in-ci|patch-console|restore-cursor|terminal-size))[\\/].*\.[jt]sx?$/;
 
 /**
  * Node's own modules by `process.getBuiltinModule`, where starting must be quick: an `import` reads every lazy getter
@@ -63,7 +68,7 @@ const BUILTIN_IMPORT = /^import ([\w$]+|\{[^}]*\}) from ('node:[^']+');$/gm;
 const builtins: Plugin = {
   name: 'builtins',
   transform: {
-    filter: {id: /[\\/](src|commander[\\/]lib)[\\/][^.]*\.[jt]sx?$/, code: "from 'node:"},
+    filter: {id: STARTERS, code: "from 'node:"},
     handler: (code, id) => code.replace(BUILTIN_IMPORT, (_, names, module) => taken(names, module, id)),
   },
 };
@@ -87,11 +92,15 @@ const durations: Plugin = {
 };
 
 function taken(names: string, module: string, id: string): string {
-  if (module === "'node:process'") return '';
+  if (module === "'node:process'") return names === 'process' ? '' : `const ${bindings(names)} = process;`;
   // Commander loads it for commands that are programs of their own; stint has none.
   if (module === "'node:child_process'" && id.includes('commander')) return `const ${names} = {};`;
   return `const ${bindings(names)} = process.getBuiltinModule(${module});`;
 }
 
 /** `{createHash, type Hash, open as openFile}` as a pattern: `{createHash, open: openFile}`. */
-const bindings = (names: string): string => names.replace(/type \w+,?/g, '').replaceAll(' as ', ': ');
+const bindings = (names: string): string =>
+  names
+    .replace('* as ', '')
+    .replace(/type \w+,?/g, '')
+    .replaceAll(' as ', ': ');
