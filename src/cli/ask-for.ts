@@ -14,6 +14,7 @@ import type {Patience} from '../usecases/story.ts';
 import type {Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
 import type {Notes} from './output/notes.ts';
+import {withOwed} from './owed-before.ts';
 import type {Session} from './session.ts';
 import {type Subject, tellStory} from './tell-story.ts';
 import {titleOf} from './title.ts';
@@ -43,7 +44,7 @@ export async function askFor(
   const told = await tellStory(session, app, accepted.map(subjectOf), story, events);
   const refused = orders.flatMap(order => (isRefusedOrder(order) ? [order] : []));
   for (const {problem} of refused) events?.failed(problem);
-  return [...told, ...refused.map(refusedOutcome)];
+  return [...(await withOwed(session, app, told)), ...refused.map(refusedOutcome)];
 }
 
 /** Also what was held before anybody asked. */

@@ -38,7 +38,7 @@ export async function rollBack(
 ): Promise<RolledBack> {
   const fates = fatesOf(orders, outcomes);
   if (!fates.some(hasFailed)) return {outcomes, extent: 'none'};
-  session.notes.note('Not all of it was had: what was taken is given up again.');
+  session.notes.note(`Not all of it was had: ${what(outcomes)}.`);
   const parting = partingOf(session, false);
   try {
     const subjects = outcomes.map(({activation: before, ...subject}) => ({
@@ -58,6 +58,12 @@ export async function rollBack(
     return !isTaken || state === 'ended' || state === 'cancelled';
   }
 }
+
+/** Nothing was sent where it was known before that not all of it can be had. */
+const what = (outcomes: readonly Outcome[]): string =>
+  outcomes.every(({activation: {requestId, grant}}) => requestId === null && grant === null)
+    ? 'nothing was taken'
+    : 'what was taken is given up again';
 
 const fatesOf = (orders: readonly Order[], outcomes: readonly Outcome[]): readonly Fate[] =>
   outcomes.flatMap(({eligibilityId, activation}) => {

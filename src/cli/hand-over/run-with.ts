@@ -60,7 +60,7 @@ async function grantsOf(app: App, outcomes: readonly Outcome[]): Promise<readonl
 function sayWhatStays({notes}: Session, outcomes: readonly Outcome[]): void {
   for (const outcome of outcomes)
     if (outcome.activation.problem?.code === 'already-active')
-      notes.note(`${titleOf(outcome)}: it was active before, and stays after this command.`);
+      notes.note(`${titleOf(outcome)}: it was active before; this command does not end it.`);
 }
 
 /** An Entra or Azure role cannot be given to one program alone; credentials can (design 7). */
