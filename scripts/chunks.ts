@@ -19,6 +19,7 @@ export const CHUNKS: CodeSplittingGroup[] = [
   // What several sides need of what is left, so that none brings another's.
   {name: 'shared', priority: 4, test: /src\/(core\/.*|providers\/entra\/(transport|story))\.ts$/},
   {name: 'zod', priority: 4, test: /node_modules\/zod\//},
+  {name: 'record', priority: 4, test: /src\/compose\/signed-record\.ts$/},
   {name: 'commands', priority: 3, test: /src\/cli\/(commands\/|dry-run|say-catch-up)/},
   {name: 'entra', priority: 2, test: /src\/compose\/entra-cloud\.ts$/},
   {name: 'aws', priority: 2, test: /src\/compose\/aws-cloud\.ts$/},

@@ -84,6 +84,6 @@ export function laterAuthority(
   };
 }
 
-async function* streamed<T>(stream: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
+export async function* streamed<T>(stream: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
   yield* await stream();
 }

@@ -1,42 +1,27 @@
-import {join} from 'node:path';
-import type {AuditLog, Locks} from '../core/ports.ts';
-import {createAuditMemory} from '../stores/audit-memory.ts';
-import {createSignedAuditLog} from '../stores/audit-signing.ts';
-import type {Database} from '../stores/database.ts';
-import type {Places} from '../stores/places.ts';
-import type {World} from './world.ts';
+import type {AuditLog} from '../core/ports.ts';
+import {later, streamed} from './later.ts';
+import type {RecordParts} from './signed-record.ts';
 
-interface RecordParts {
-  readonly world: World;
-  readonly places: Places;
-  readonly locks: Locks;
-  readonly db: Database;
+type WholeLog = {readonly [Name in keyof AuditLog]-?: NonNullable<AuditLog[Name]>};
+
+/** The record of all profiles. It comes with its first use: a cached answer writes and reads none. */
+export function createRecord(parts: RecordParts): AuditLog {
+  let isUsed = false;
+  // It is signed and remembered, and so can do all that a record may.
+  const load = later(async () => (await import('./signed-record.ts')).createSignedRecord(parts) as WholeLog);
+  const record = () => {
+    isUsed = true;
+    return load();
+  };
+  return {
+    append: async fact => (await record()).append(fact),
+    entries: () => streamed(async () => (await record()).entries()),
+    verify: async trust => (await record()).verify(trust),
+    check: async () => (await record()).check(),
+    acknowledge: async (fact, options) => (await record()).acknowledge(fact, options),
+    sign: async practice => (await record()).sign(practice),
+    prove: async seq => (await record()).prove(seq),
+    anchor: async () => (await record()).anchor(),
+    settled: async () => (isUsed ? (await record()).settled() : undefined),
+  };
 }
-
-/** No profile's folder is called so: dots are spelled out there. */
-const FOLDER = '.audit';
-
-/**
- * The record of all profiles, with a key of its own beside the tokens that no sign-out touches. Nobody is asked for a
- * passphrase because of it: where none can be had without, nothing is signed for the time being.
- */
-export const createRecord = ({world, places, locks, db}: RecordParts): AuditLog =>
-  createSignedAuditLog({
-    path: places.auditFile,
-    locks,
-    clock: world.clock,
-    memory: createAuditMemory(db),
-    keys: async () => {
-      const [{createSigningKeyStore}, {openTokenVault}] = await Promise.all([
-        import('../stores/signing-key.ts'),
-        import('../stores/tokens/vault.ts'),
-      ]);
-      return createSigningKeyStore(() =>
-        openTokenVault({
-          places: {...places, tokensDir: join(places.tokensDir, FOLDER)},
-          keyring: async () => (await import('../host/keyring.ts')).openKeyring({clock: world.clock}),
-          ...{env: world.env, interactive: false, clock: world.clock, locks},
-        }),
-      );
-    },
-  });

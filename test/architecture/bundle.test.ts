@@ -40,6 +40,9 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'practice cloud': /PracticeCloudBug/,
 };
 
+/** The first time they are handed out is written down. */
+const CREDS = ['creds', 'ReadOnlyAccess@shared-logs', '--format', 'process'];
+
 let cloud: PracticeCloud;
 let folder: string;
 let env: Readonly<Record<string, string>>;
@@ -50,7 +53,7 @@ beforeAll(async () => {
   env = (await writePracticeHome(cloud, folder)).env;
   writeFileSync(join(folder, 'hook.mjs'), HOOK);
   const lend = ['activate', 'ReadOnlyAccess@shared-logs', '--justification', 'to be lent from'];
-  for (const args of [['login'], ['list'], ['status'], lend]) await stint(args);
+  for (const args of [['login'], ['list'], ['status'], lend, CREDS]) await stint(args);
 });
 
 afterAll(async () => {
@@ -93,7 +96,7 @@ describe('what a command does not need is not loaded', () => {
     {args: ['status', '--short'], files: 4, holds: []},
     {args: ['list', '--cached'], files: 4, holds: []},
     {args: ['list', '--cached', '--output', 'csv'], files: 5, holds: ['commander']},
-    {args: ['creds', 'ReadOnlyAccess@shared-logs', '--format', 'process'], files: 4, holds: []},
+    {args: CREDS, files: 4, holds: []},
   ])('stint $args', async ({args, files, holds}) => {
     const loaded = await filesOf(args);
     expect(marksIn(loaded)).toEqual(holds);
