@@ -192,7 +192,11 @@ test('a dry run runs nothing', async () => {
 
 test('credentials that cannot be had give the loan back, with their own code', async () => {
   const at = office();
-  at.aws.lendTrouble = {code: 'unreachable', what: 'AWS', reason: 'timeout'};
+  const {aws} = at;
+  const lendOut = aws.lendOut.bind(aws);
+  // What is kept has too little left to be handed out.
+  aws.lendOut = (grant, intent) => lendOut(grant, intent, NOON + 60_000);
+  aws.lendTrouble = {code: 'unreachable', what: 'AWS', reason: 'timeout'};
   const {code, children} = await run(exec(['Operator'], '--', 'true'), {world: at});
   expect(code).toBe(69);
   expect(children).toEqual([]);
