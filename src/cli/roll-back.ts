@@ -1,13 +1,14 @@
 import type {Problem} from '../core/problem.ts';
 import type {App} from '../usecases/app.ts';
 import {isRefusedOrder} from '../usecases/order.ts';
-import {type Fate, hasFailed, rollback} from '../usecases/rollback.ts';
+import {type Fate, hasFailed, isLost, rollback} from '../usecases/rollback.ts';
 import type {Outcome} from './documents/activations.ts';
 import type {EventStream} from './events.ts';
 import {partingOf} from './hand-over/parting.ts';
 import {sayOnce} from './say-once.ts';
 import type {Session} from './session.ts';
 import {tellStory} from './tell-story.ts';
+import {titleOf} from './title.ts';
 import type {Order} from './wanted.ts';
 
 /** With `--rollback-on-failure` nothing is asked for while it is known that some of it will not be had. */
@@ -47,6 +48,7 @@ export async function rollBack(
     }));
     const story = rollback(app, fates, parting.signal, {onTrouble: sayOnce(session)});
     const after = await tellStory(parting, app, subjects, story, events);
+    for (const fate of fates.filter(isLost)) sayLost(session, fate);
     return {outcomes: after, extent: after.every(isUndone) ? 'whole' : 'partly'};
   } finally {
     parting.deadline.stop();
@@ -59,13 +61,21 @@ export async function rollBack(
   }
 }
 
+function sayLost({notes}: Session, {eligibility}: Pick<Order, 'eligibility'>): void {
+  notes.tell(
+    `${titleOf(eligibility)}: should it have gone through, the next stint command that sees it ends it.`,
+  );
+}
+
 /** Nothing was sent where it was known before that not all of it can be had. */
 const what = (outcomes: readonly Outcome[]): string =>
-  outcomes.every(({activation: {requestId, grant}}) => requestId === null && grant === null)
+  outcomes.every(({activation: {state, grant}}) => state === 'failed' && grant === null)
     ? 'nothing was taken'
     : 'what was taken is given up again';
 
-const fatesOf = (orders: readonly Order[], outcomes: readonly Outcome[]): readonly Fate[] =>
+type OrderFate = Fate & Pick<Order, 'eligibility'>;
+
+const fatesOf = (orders: readonly Order[], outcomes: readonly Outcome[]): readonly OrderFate[] =>
   outcomes.flatMap(({eligibilityId, activation}) => {
     const eligibility = orders.find(order => order.eligibility.id === eligibilityId)?.eligibility;
     return eligibility === undefined ? [] : [{eligibility, activation}];

@@ -55,6 +55,8 @@ export interface Intent {
   readonly openedAt: Instant;
   /** What comes of it ends with this process (`exec`, `--until-exit`), whatever becomes of the process. */
   readonly untilExit?: ProcessMark | undefined;
+  /** Its answer was lost and its batch has been rolled back: what comes of it is to be ended. */
+  readonly isUnwanted?: boolean | undefined;
   /** Not a new grant: the end of this one is to be moved. Its end as it was tells later whether that took effect. */
   readonly extends?: {readonly grantId: string; readonly endsAt: Instant | null} | undefined;
 }

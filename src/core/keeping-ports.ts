@@ -18,6 +18,8 @@ export interface Journal {
   settle(intentId: string, state: ActivationState, at: Instant): Promise<void>;
   /** A state on the way: kept with its time, so that `was` can be told later. Not after the intent has been settled. */
   progressed(intentId: string, state: ActivationState, at: Instant): Promise<void>;
+  /** What comes of an intent that is not settled yet is to be ended (`Intent.isUnwanted`). */
+  unwant(intentId: string): Promise<void>;
   /** Intents without a final state, oldest first. */
   unsettled(): Promise<readonly IntentRow[]>;
   wish(wish: Wish): Promise<void>;

@@ -46,6 +46,13 @@ export function createJournal(db: Database, processes: Processes = ONLY_US): Jou
         if (open.changes > 0)
           sql.prepare('INSERT INTO states (intent_id, at, state) VALUES (?, ?, ?)').run(intentId, at, state);
       }),
+    unwant: intentId =>
+      db.write(sql => {
+        sql
+          .prepare(`UPDATE intents SET body = json_set(body, '$.isUnwanted', json('true'))
+                    WHERE id = ? AND settled_at IS NULL`)
+          .run(intentId);
+      }),
     unsettled: () => db.read(unsettledIntents),
     wish: wish => db.write(sql => insertWish(sql, wish)),
     wishes: () => db.read(openWishes),

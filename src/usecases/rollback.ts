@@ -10,7 +10,7 @@ import {interleave} from './interleave.ts';
 import {look} from './read-back.ts';
 import type {Story} from './story.ts';
 import {about, troubleIn} from './trouble.ts';
-import type {OnTrouble} from './wishes.ts';
+import {guarded, type OnTrouble} from './wishes.ts';
 
 /** What a batch came to for one of its roles; what was refused before anything was sent counts too. */
 export interface Fate {
@@ -29,7 +29,8 @@ const AT_ONCE = 4;
 /**
  * Gives up what a batch took when any of it failed: grants end (a wish where the cloud refuses for now), requests that
  * are still on their way are withdrawn. `item` is the eligibility's id, so that it goes on with the batch's own story.
- * What was active before, and what failed, is not touched; where nothing failed nothing is told.
+ * What was active before, and what failed, is not touched; what was lost is ended when it is found to have gone
+ * through. Where nothing failed nothing is told.
  */
 export async function* rollback(
   app: App,
@@ -38,10 +39,23 @@ export async function* rollback(
   options: RollbackOptions = {},
 ): AsyncGenerator<Story> {
   if (!fates.some(hasFailed)) return;
+  const {onTrouble = () => {}} = options;
+  for (const fate of fates.filter(isLost)) await guarded(onTrouble, () => unwant(app, fate));
   const works = fates
     .filter(isOurs)
     .map(fate => (inner: AbortSignal) => relabelled(fate, undone(app, fate, inner, options)));
   yield* interleave(works, AT_ONCE, signal);
+}
+
+/** Sent, and nobody knows what became of it. */
+export const isLost = ({activation: {state, problem}}: Fate): boolean =>
+  state === 'unknown' && problem !== null;
+
+/** It may have gone through: whoever reads it back later ends it then. */
+async function unwant(app: App, {eligibility: {id}}: Fate): Promise<void> {
+  const rows = await app.journal.unsettled();
+  const row = rows.findLast(({intent}) => intent.eligibilityId === id);
+  if (row !== undefined) await app.journal.unwant(row.intent.id);
 }
 
 /** It is not there, and not on its way: waiting for approval is no failure, nor is what was active before. */

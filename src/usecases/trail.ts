@@ -6,7 +6,7 @@ import type {ActivationState} from '../core/state.ts';
 import type {App} from './app.ts';
 import {ofIntent, type Particulars, record} from './record.ts';
 import {troubleIn} from './trouble.ts';
-import {oweUntilExit} from './until-exit.ts';
+import {mustEnd, oweUntilExit} from './until-exit.ts';
 import {refuseBroken} from './verify-record.ts';
 
 /**
@@ -76,7 +76,7 @@ export class Trail {
     await this.#try(async () => {
       wish = await oweUntilExit(this.#app, this.#intent, grant);
     });
-    this.#isUnowed = wish === undefined && this.#intent.untilExit !== undefined;
+    this.#isUnowed = wish === undefined && mustEnd(this.#intent);
     return wish;
   }
 

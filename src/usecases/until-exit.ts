@@ -7,20 +7,26 @@ import {type OnTrouble, openWishes, wishFor} from './wishes.ts';
 
 /**
  * The end that comes with a process, durable before anybody is told that the grant is there. While the process lives
- * nobody carries it out; where it is gone already, the wish is due. `undefined`: the grant may outlive the process.
+ * nobody carries it out; where it is gone already, the wish is due, and so is the end of what came too late for its
+ * batch. `undefined`: the grant may outlive the process.
  */
 export async function oweUntilExit(
   app: App,
-  {untilExit, actor}: Intent,
+  {untilExit, isUnwanted = false, actor}: Intent,
   grant: Grant,
 ): Promise<Wish | undefined> {
-  if (untilExit === undefined) return undefined;
-  const holder = app.journal.isHolderGone(untilExit) ? undefined : untilExit;
+  if (!mustEnd({untilExit, isUnwanted})) return undefined;
+  const isHeld = !isUnwanted && untilExit !== undefined && !app.journal.isHolderGone(untilExit);
+  const [holder, reason] = [isHeld ? untilExit : undefined, isUnwanted ? 'rollback' : 'until-exit'] as const;
   const open = await app.journal.wishes();
-  const wish = wishFor(app, {grant, actor, reason: 'until-exit', holder}, open);
+  const wish = wishFor(app, {grant, actor, reason, holder}, open);
   await app.journal.wish(wish);
   return wish;
 }
+
+/** Whether what comes of an intent owes its end early. */
+export const mustEnd = ({untilExit, isUnwanted}: Pick<Intent, 'untilExit' | 'isUnwanted'>): boolean =>
+  untilExit !== undefined || isUnwanted === true;
 
 /** Somebody stays behind for it, where somebody can. Where not, that is told: the next command has to end it then. */
 export async function ward(app: App, wish: Wish | undefined, onTrouble: OnTrouble): Promise<void> {

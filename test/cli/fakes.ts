@@ -25,6 +25,10 @@ function fakeJournal() {
     progressed: async () => undefined,
     named: async () => undefined,
     settle: async id => void rows.delete(id),
+    unwant: async id => {
+      const row = rows.get(id);
+      if (row !== undefined) rows.set(id, {...row, intent: {...row.intent, isUnwanted: true}});
+    },
     unsettled: async () => [...rows.values()],
     wish: async wish => void wishes.set(wish.id, wish),
     wishes: async () => [...wishes.values()],

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Wish} from '../../src/core/intent.ts';
 import {THEM} from '../usecases/fake-guard.ts';
-import {eligibility, grantOf, NOON, refused, type World, world} from './fakes.ts';
+import {activeFor, eligibility, grantOf, NOON, refused, type World, world} from './fakes.ts';
 import {run} from './run.ts';
 
 const reader = eligibility('Reader', 'prod');
@@ -56,4 +56,20 @@ test('a rollback of nothing says that nothing was taken', async () => {
   const {err} = await run(argv, {world: at});
   expect(err).toContain('Not all of it was had: nothing was taken.');
   expect(at.azure.sent).toEqual([]);
+});
+
+test('a rollback over a lost answer ends that role, should it have gone through', async () => {
+  const at = world();
+  const owner = eligibility('Owner', 'prod');
+  at.azure.eligibilities = [reader, owner];
+  const lost = {code: 'unreachable', what: 'Azure', reason: 'the connection was reset'} as const;
+  at.azure.answers = [activeFor(reader), () => ({type: 'lost', problem: lost})];
+  const argv = ['activate', 'Reader@prod', 'Owner@prod', ...because, '--rollback-on-failure'];
+  const {err} = await run([...argv, '--timeout', '1m'], {world: at});
+  expect(err).toContain('Not all of it was had: what was taken is given up again.');
+  expect(err).toContain(
+    'Owner on prod: should it have gone through, the next stint command that sees it ends it.',
+  );
+  const rows = await at.app.journal.unsettled();
+  expect(rows.map(({intent}) => [intent.name, intent.isUnwanted])).toEqual([['Owner', true]]);
 });

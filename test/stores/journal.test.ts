@@ -33,6 +33,15 @@ describe('intents', () => {
     ]);
   });
 
+  test('one that is not wanted any more says so to every process, until it is settled', async () => {
+    const folder = scratchFolder();
+    const journal = journalIn(folder);
+    for (const id of ['i1', 'i2']) await journal.open(intent(id));
+    await journal.unwant('i1');
+    const rows = await journalIn(folder).unsettled();
+    expect(rows.map(row => row.intent)).toEqual([{...intent('i1'), isUnwanted: true}, intent('i2')]);
+  });
+
   test.each(ACTIVATION_STATES)('settling as %s', async state => {
     const journal = journalIn(scratchFolder());
     await journal.open(intent('i1'));

@@ -53,6 +53,13 @@ export class FakeJournal implements Journal {
     this.states.push({intentId, state, at});
   }
 
+  async unwant(intentId: string): Promise<void> {
+    this.#write('unwant');
+    for (const row of this.rows)
+      if (row.intent.id === intentId && row.settledAt === null)
+        Object.assign(row, {intent: {...row.intent, isUnwanted: true}});
+  }
+
   async unsettled(): Promise<readonly IntentRow[]> {
     this.#write('unsettled');
     return this.rows.filter(row => row.settledAt === null).map(row => ({...row}));

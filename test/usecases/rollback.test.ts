@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {step} from '../../src/core/activation.ts';
 import {untrusted} from '../../src/core/untrusted.ts';
+import {catchUp} from '../../src/usecases/catch-up.ts';
 import {type Fate, hasFailed, rollback} from '../../src/usecases/rollback.ts';
 import type {ActivationOrder, Story} from '../../src/usecases/story.ts';
 import {fold, run} from './activating.ts';
@@ -139,6 +140,35 @@ describe('when one of a batch fails', () => {
     const orders = [order(), BAD];
     const {stateOf} = await undo(w, fatesOf(orders, await run(w, orders)));
     expect([stateOf()?.state, stateOf('ent-9')?.state]).toEqual(['ended', 'unknown']);
+  });
+
+  test('one that had gone through after all is ended as soon as that is known', async () => {
+    const w = world();
+    w.arm.answers = [active()];
+    w.arm.endings = [ended];
+    w.graph.answers = [lost];
+    w.graph.finds = [() => 'unknown'];
+    const orders = [order(), BAD];
+    await undo(w, fatesOf(orders, await run(w, orders)));
+    w.graph.finds = [active({id: 'ent-9.abc', kind: 'entra-role'})];
+    w.graph.endings = [ended];
+    await collect(catchUp(w.app, quiet()));
+    expect(w.graph.ended).toHaveLength(1);
+    expect(w.journal.owed.size).toBe(0);
+    expect(w.audit.facts.slice(-1)).toMatchObject([{type: 'end', eligibilityId: 'ent-9'}]);
+  });
+
+  test('one that had gone through, with its first five minutes still to pass, is owed its end', async () => {
+    const w = world();
+    w.arm.answers = [DENIED];
+    w.graph.answers = [lost];
+    w.graph.finds = [() => 'unknown'];
+    const orders = [order(), BAD];
+    await undo(w, fatesOf(orders, await run(w, orders)));
+    w.graph.finds = [active({id: 'ent-9.abc', kind: 'entra-role'})];
+    w.graph.endings = [tooSoon];
+    await collect(catchUp(w.app, quiet()));
+    expect([...w.journal.owed.values()]).toMatchObject([{reason: 'rollback', dueAt: FIVE}]);
   });
 
   test('interrupted: the wish is left, and carried out by whoever runs next', async () => {
