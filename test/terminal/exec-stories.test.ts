@@ -64,7 +64,7 @@ test('a role that was active before stays', async () => {
   await stage.run('activate', 'Contributor', '--justification', 'before');
   const {code, stderr} = await stage.run(...ASK, '--', 'sh', '-c', 'exit 3');
   expect(code).toBe(3);
-  expect(stderr).toContain('it was active before, and stays');
+  expect(stderr).toContain('it was active before; this command does not end it');
   stage.cloud.clock.advance(minutes(6));
   await stage.run('status');
   expect(held(stage)).toBe(1);
