@@ -21,7 +21,7 @@ const MOMENTS: readonly AuditType[] = ['active', 'end', 'break-glass'];
 const MOST_UNSIGNED = 50;
 const LEAST_BETWEEN: Millis = minutes(1);
 /** How long a process stays for a signature that is on its way. */
-const PARTING: Millis = seconds(5);
+const PARTING: Millis = seconds(4.5);
 
 /**
  * The record with signed checkpoints. They are made behind the work, at most one a minute: no activation and no end

@@ -6,6 +6,7 @@ import {asTrouble, isBusy, openSqlite} from './sqlite.ts';
 import {type Try, untilDone} from './waiting.ts';
 
 export interface ClosableLocks extends Locks {
+  /** A lock that is held stays held until its work is done: letting go earlier would let another process in beside it. */
   close(): void;
 }
 
@@ -21,15 +22,31 @@ const MAIN_LOCK = 'tokens';
 export function createLocks(path: string, clock: Clock): ClosableLocks {
   const open = new Map<string, DatabaseSync>();
   const queues = new Map<string, Promise<unknown>>();
+  const held = new Map<string, number>();
+  let isClosed = false;
   const connection = (name: string): DatabaseSync => {
     const db = open.get(name) ?? opened(fileOf(path, name));
     open.set(name, db);
     return db;
   };
+  const letGo = (name: string): void => {
+    open.get(name)?.close();
+    open.delete(name);
+  };
+  const count = (name: string, by: number): number => {
+    const now = (held.get(name) ?? 0) + by;
+    held.set(name, now);
+    return now;
+  };
   return {
     holding(name, signal, work) {
       const before = queues.get(name) ?? Promise.resolve();
-      const turn = before.then(() => locked(() => connection(name), path, clock, signal, work));
+      count(name, 1);
+      const turn = before
+        .then(() => locked(() => connection(name), path, clock, signal, work))
+        .finally(() => {
+          if (count(name, -1) === 0 && isClosed) letGo(name);
+        });
       queues.set(
         name,
         turn.catch(() => undefined),
@@ -37,8 +54,8 @@ export function createLocks(path: string, clock: Clock): ClosableLocks {
       return turn;
     },
     close() {
-      for (const db of open.values()) db.close();
-      open.clear();
+      isClosed = true;
+      for (const name of [...open.keys()]) if (!held.get(name)) letGo(name);
     },
   };
 }

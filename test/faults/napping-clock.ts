@@ -4,8 +4,8 @@ import {type Instant, type Millis, seconds} from '../../src/core/time.ts';
 
 /** No answer of a cloud may take longer. */
 const LONGEST_ANSWER: Millis = seconds(60);
-/** Limits on somebody else's work, never naps: an answer, and how long another process may hold a file. */
-const LIMITS: readonly Millis[] = [LONGEST_ANSWER, seconds(30)];
+/** Limits on other work, never naps: an answer, how long another process may hold a file, a signature at parting. */
+const LIMITS: readonly Millis[] = [LONGEST_ANSWER, seconds(30), seconds(4.5)];
 
 interface Turned {
   now(): Instant;

@@ -41,6 +41,28 @@ test('one name does not hinder another, and the files are ours alone', async () 
   expect(readdirSync(folder).map(name => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600]);
 });
 
+test('closing lets go of nothing that is held: the work is done first', async () => {
+  const path = join(scratchFolder(), 'locks.db');
+  const clock = new HandClock();
+  const [one, two] = [createLocks(path, clock), createLocks(path, clock)];
+  const gate = Promise.withResolvers<void>();
+  const story: string[] = [];
+  const first = one.holding('audit', patient, async () => {
+    await gate.promise;
+    story.push('first done');
+  });
+  await new Promise(resolve => setImmediate(resolve));
+  one.close();
+  const second = two.holding('audit', patient, async () => story.push('second in'));
+  await clock.turn(1000);
+  expect(story).toEqual([]);
+  gate.resolve();
+  await first;
+  await clock.through(second);
+  expect(story).toEqual(['first done', 'second in']);
+  two.close();
+});
+
 test('a second holder waits through the clock, and the signal ends the waiting', async () => {
   const path = join(scratchFolder(), 'locks.db');
   const clock = new HandClock();
