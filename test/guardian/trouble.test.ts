@@ -55,7 +55,8 @@ test('who stays behind is on the list while it lives, with what it was given', a
   expect([noted?.guard.pid, [...(noted?.wishIds ?? [])].sort(), more]).toEqual([guardian, owed, []]);
   process.kill(guardian, 'SIGKILL');
   await gone(guardian);
-  expect(await guardsIn(staged)).toEqual([]);
+  // Its process lives, and may have found it gone and started another one by now.
+  expect((await guardsIn(staged)).map(({guard}) => guard.pid)).not.toContain(guardian);
 });
 
 test('the guardian is killed too: the next command ends it, and says so in the record once', async () => {
