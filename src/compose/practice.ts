@@ -34,7 +34,7 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
     port: parts.port,
     deviceCodeApproval: {afterMs: parts.approvalMs ?? APPROVAL_MS},
   }).catch(async thrown => {
-    if (parts.home === undefined) await rm(directory, {recursive: true, force: true});
+    if (parts.home === undefined) await removed(directory);
     throw noPort(thrown, parts.port);
   });
   const {env} = await writePracticeHome(cloud, directory);
@@ -47,10 +47,14 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
     turnClock: async by => cloud.clock.advance(by),
     close: async () => {
       await cloud.stop();
-      if (parts.home === undefined) await rm(directory, {recursive: true, force: true});
+      if (parts.home === undefined) await removed(directory);
     },
   };
 }
+
+/** What was being read when it was left may still be written down: it is looked at again until nothing is there. */
+const removed = (directory: string): Promise<void> =>
+  rm(directory, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
 
 /** Its origins stand on ports in a row. One that is taken, closed to us or past the last one is the person's to change. */
 function noPort(thrown: unknown, port: number | undefined): unknown {
