@@ -2,6 +2,7 @@ import {rm} from 'node:fs/promises';
 import {Agent, get} from 'node:https';
 import type {World} from '../src/compose/world.ts';
 import {composeApp, type OpenedApp} from '../src/compose.ts';
+import {authorityOf, KINDS, type Kind} from '../src/core/kind.ts';
 import {systemClock} from '../src/host/clock.ts';
 import {trustAlso} from '../src/host/network.ts';
 import type {LoggedRequest} from '../src/sandbox/http/call.ts';
@@ -11,6 +12,7 @@ import {type FarCloud, startFarCloud} from './far-cloud.ts';
 import type {Row} from './rows.ts';
 import {BUNDLE, median, run} from './timing.ts';
 
+const PIM_KINDS = KINDS.filter(kind => authorityOf(kind) === 'entra');
 const LATENCY_MS = 50;
 const READINGS = 15;
 
@@ -18,16 +20,21 @@ const READINGS = 15;
  * List over all kinds at 50 ms a request, against the longest chain of requests that wait for each other: in one
  * process that has its SDKs and connections, for it is about how requests are laid out. What one request of the chain
  * takes is measured too, bare and on a kept connection in the same run: 50 ms and the way there and back. A cold start
- * is told beside it.
+ * is told beside it. At the AWS portal a limiter of ours stands between the requests (reference aws-jit 2), so the second
+ * row is longer than its chain: that is counted, not left out.
  */
 export async function listRows(): Promise<readonly Row[]> {
   const cloud = await startFarCloud({scenario: 'demo', latencyMs: LATENCY_MS});
   try {
     trustAlso(cloud.ca);
-    const measured = await withApp(cloud, app => warmRatio(app, cloud));
+    const [pim, all] = await withApp(cloud, async app => [
+      await warmRatio(app, cloud, PIM_KINDS),
+      await warmRatio(app, cloud, KINDS),
+    ]);
     const cold = await run([BUNDLE, 'list', '--refresh'], cloud.env);
     return [
-      {what: 'list over all kinds, 50 ms a request', measured, budget: 1.25, unit: 'x'},
+      {what: 'list over the PIM kinds, 50 ms a request', measured: pim ?? null, budget: 1.25, unit: 'x'},
+      {what: 'list over all kinds, 50 ms a request', measured: all ?? null, budget: 1.25, unit: 'x'},
       {what: 'stint list --refresh, from a cold start', measured: cold.took, budget: null, unit: 'ms'},
     ];
   } finally {
@@ -55,15 +62,15 @@ function worldOf({env, directory}: FarCloud): World {
   };
 }
 
-async function warmRatio(app: OpenedApp, cloud: FarCloud): Promise<number> {
-  await freshList(app);
+async function warmRatio(app: OpenedApp, cloud: FarCloud, kinds: readonly Kind[]): Promise<number> {
+  await freshList(app, kinds);
   const before = (await cloud.log()).length;
-  await freshList(app);
+  await freshList(app, kinds);
   const chain = longestChain((await cloud.log()).slice(before));
   const ratios: number[] = [];
   for (let i = 0; i < READINGS; i += 1) {
     const bare = await bareRequest(cloud.arm);
-    ratios.push((await freshList(app)) / (chain * bare));
+    ratios.push((await freshList(app, kinds)) / (chain * bare));
   }
   return median(ratios);
 }
@@ -80,17 +87,26 @@ function bareRequest(origin: string): Promise<number> {
   });
 }
 
-async function freshList(app: OpenedApp): Promise<number> {
+async function freshList(app: OpenedApp, kinds: readonly Kind[]): Promise<number> {
   const started = performance.now();
-  const {problems} = await gather(list(app, {source: 'fresh'}, new AbortController().signal));
+  const {problems} = await gather(list(app, {source: 'fresh', kinds}, new AbortController().signal));
   if (problems.length > 0) throw new Error(`the list had problems: ${JSON.stringify(problems)}`);
   return performance.now() - started;
 }
 
-/** Pages of one list follow each other, lists do not: the longest run is the list with most pages. */
+/**
+ * Pages of one list follow each other, lists do not; what an AWS account offers is asked after the accounts, whatever the
+ * others offer. The longest run is the kind with most requests behind each other.
+ */
 function longestChain(requests: readonly LoggedRequest[]): number {
-  const counts = new Map<string, number>();
-  for (const {origin, path} of requests)
-    if (origin !== 'login') counts.set(path, (counts.get(path) ?? 0) + 1);
-  return Math.max(...counts.values());
+  const pages = (those: readonly LoggedRequest[], listOf: (one: LoggedRequest) => string | null): number =>
+    Math.max(0, ...[...Map.groupBy(those, listOf).values()].map(({length}) => length));
+  const at = (part: string) =>
+    requests.filter(({origin, path}) => origin === 'portal' && path.endsWith(part));
+  const account = ({query}: LoggedRequest) => new URLSearchParams(query).get('account_id');
+  const pim = requests.filter(({origin}) => origin === 'arm' || origin === 'graph');
+  return Math.max(
+    pages(pim, one => one.path),
+    at('/accounts').length + pages(at('/roles'), account),
+  );
 }

@@ -1,11 +1,11 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {expect} from 'vitest';
 import {minutes, seconds} from '../../src/core/time.ts';
 import {deactivate} from '../../src/usecases/deactivate.ts';
+import {isGuardian} from '../support/guardians.ts';
 import {truthComesOut} from './afterwards.ts';
 import {environmentOf, NEVER, type PracticeHouse} from './practice-house.ts';
 import {askFor, PATIENT, type Scene, scene, statusHere, using, type Wish} from './scene.ts';
@@ -139,9 +139,4 @@ async function guardsGone(stage: Scene): Promise<void> {
     for (const {guard} of (await guards?.living()) ?? [])
       if (isGuardian(guard.pid)) process.kill(guard.pid, 'SIGTERM');
   });
-}
-
-function isGuardian(pid: number): boolean {
-  const file = `/proc/${pid}/cmdline`;
-  return existsSync(file) && readFileSync(file, 'utf8').includes('guardian.js');
 }

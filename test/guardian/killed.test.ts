@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {minutes} from '../../src/core/time.ts';
+import {isGone} from '../support/guardians.ts';
 import {
   AZURE,
   ENTRA,
@@ -8,7 +9,6 @@ import {
   GROUP,
   gone,
   heldAt,
-  isGone,
   LOAN,
   Parent,
   parentProgram,

@@ -1,6 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync} from 'node:fs';
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -11,6 +10,7 @@ import {expect, onTestFinished} from 'vitest';
 import type {AuditEntry} from '../../src/core/audit.ts';
 import type {Seconds} from '../../src/core/time.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
+import {isGone, isGuardian} from '../support/guardians.ts';
 import {type Practice, practice} from '../terminal/practice.ts';
 
 /** What a parent is to take, as `name@scope`, and who is to stay behind. */
@@ -118,14 +118,6 @@ export class Parent {
 function endIt(pid: number): void {
   if (isGuardian(pid)) process.kill(pid, 'SIGKILL');
 }
-
-/** A pid alone may be somebody else's by now. */
-function isGuardian(pid: number): boolean {
-  const file = `/proc/${pid}/cmdline`;
-  return existsSync(file) && readFileSync(file, 'utf8').includes('guardian.js');
-}
-
-export const isGone = (pid: number): boolean => !isGuardian(pid);
 
 export async function gone(pid: number, timeout = 20_000): Promise<void> {
   await expect.poll(() => isGone(pid), {interval: 20, timeout}).toBe(true);
