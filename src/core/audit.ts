@@ -1,3 +1,4 @@
+import type {EmergencyFact} from './emergency.ts';
 import type {Kind} from './kind.ts';
 import type {ProblemCode} from './problem.ts';
 
@@ -55,6 +56,8 @@ export interface AuditFact {
   readonly endsAt: string | null;
   readonly problem: ProblemCode | null;
   readonly practice: boolean;
+  /** `break-glass`: what happened in an emergency, or a drill. */
+  readonly emergency?: EmergencyFact | undefined;
   /** `acknowledged`: what had been found, and every byte that stood before this line then. */
   readonly found?: Found | undefined;
   /** `key`, `key-change`, `checkpoint`, and `acknowledged` where a key was at hand. */

@@ -11,6 +11,7 @@ import type {Secret} from './secret.ts';
 import type {Instant, Millis} from './time.ts';
 import type {Untrusted} from './untrusted.ts';
 
+export type {EmergencyKeys, Incidents, Prober, Teller, UserKey} from './emergency-ports.ts';
 export type {
   AccountBook,
   Acknowledging,

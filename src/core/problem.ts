@@ -105,6 +105,8 @@ export type ProblemDetail =
         | 'schema'
         | 'profile'
         | 'bundle'
+        | 'incident'
+        | 'emergency role'
         | 'line';
       readonly near?: readonly string[] | undefined;
       /** Sources that could not be read, so that it may be there (contract 4: not the same as "none"). */

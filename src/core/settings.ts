@@ -1,6 +1,7 @@
 import {type CloudEndpoints, cloudFault, PUBLISHED_CLOUDS} from './clouds.ts';
 import type {SignInFlow} from './identity.ts';
 import {authorityOf, KINDS, type Kind} from './kind.ts';
+import type {BreakGlassSettings} from './ladder.ts';
 import {Trouble} from './problem.ts';
 import type {SinkSettings} from './sink.ts';
 
@@ -11,6 +12,7 @@ export interface Settings {
   readonly defaults?: {readonly duration?: string | undefined} | undefined;
   readonly bundles?: Readonly<Record<string, readonly string[]>> | undefined;
   readonly reminders?: readonly number[] | undefined;
+  readonly breakGlass?: BreakGlassSettings | undefined;
   readonly sinks?: readonly SinkSettings[] | undefined;
   readonly audit?: AuditSettings | undefined;
   readonly ui?: UiSettings | undefined;

@@ -1,6 +1,7 @@
 import {askedScope} from '../core/asked-scope.ts';
 import type {AuditEntry, AuditFact, AuditType} from '../core/audit.ts';
 import type {Scope} from '../core/eligibility.ts';
+import type {EmergencyFact} from '../core/emergency.ts';
 import type {Grant} from '../core/grant.ts';
 import type {Actor, Intent, Ticket} from '../core/intent.ts';
 import type {Kind} from '../core/kind.ts';
@@ -21,6 +22,7 @@ export interface Particulars {
   readonly requestId?: string | null | undefined;
   readonly endsAt?: Instant | null | undefined;
   readonly problem?: Problem | undefined;
+  readonly emergency?: EmergencyFact | undefined;
 }
 
 /** Writes a line of the record; it is durable when this returns. Rejects `state-unwritable`. */
@@ -45,6 +47,7 @@ function factOf(app: App, type: AuditType, about: Particulars): AuditFact {
     requestId: about.requestId ?? null,
     endsAt: about.endsAt == null ? null : showInstant(about.endsAt),
     problem: about.problem?.code ?? null,
+    ...(about.emergency && {emergency: about.emergency}),
   };
 }
 
