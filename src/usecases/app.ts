@@ -8,6 +8,7 @@ import type {
   Clock,
   Guard,
   GuardList,
+  Incidents,
   Journal,
   LoanBook,
   NewId,
@@ -43,6 +44,8 @@ export interface App {
   readonly guard?: Guard | undefined;
   /** Who stays behind at present, of any process; absent: nobody is known of. */
   readonly guards?: GuardList | undefined;
+  /** Emergencies that are open; absent: nobody is told of any. */
+  readonly incidents?: Incidents | undefined;
   readonly statusFile?: StatusFile | undefined;
   /** This process, for what is to end with it; absent in tests of verbs that do not need it. */
   readonly self?: ProcessMark | undefined;
