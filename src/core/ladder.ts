@@ -1,3 +1,6 @@
+export {needsOf, rungOf} from './rung.ts';
+export {eligibilityOfRung, type Whose} from './rung-eligibility.ts';
+
 /**
  * A rung of the emergency ladder (contract 5, `breakGlass.ladder`): everything that asking for the role takes, so that no
  * list, policy or copy is needed. `name` is what a person types to confirm; it is unique in the ladder.

@@ -5,6 +5,7 @@ import {ROLE_GUARANTEE} from '../../core/guarantee.ts';
 import {eligibilityId} from '../../core/id.ts';
 import type {Policy} from '../../core/policy.ts';
 import type {Problem} from '../../core/problem.ts';
+import {readRoleArn} from '../../core/role-arn.ts';
 import type {AwsRoleSettings} from '../../core/settings.ts';
 import type {Seconds} from '../../core/time.ts';
 import {untrusted} from '../../core/untrusted.ts';
@@ -25,17 +26,15 @@ export interface Misplaced {
   readonly fault: Problem;
 }
 
-const ROLE_ARN = /^arn:(aws|aws-us-gov|aws-cn):iam::(\d{12}):role\/[\w+=,.@/-]*[\w+=,.@-]$/;
-
 export function placeRole(profile: string, settings: AwsRoleSettings, index: number): PlacedRole | Misplaced {
   const setting = `profiles.${profile}.aws.roles.${index}`;
-  const [, partition, accountId] = ROLE_ARN.exec(settings.roleArn) ?? [];
-  if (partition === undefined || accountId === undefined)
+  const place = readRoleArn(settings.roleArn);
+  if (place === undefined)
     return misplaced(settings, `${setting}.roleArn`, `“${settings.roleArn}” is not the ARN of a role`);
   const maxDuration = readDuration(settings.maxDuration ?? 'PT1H');
   if (maxDuration === undefined || maxDuration > LONGEST_CHAINED)
     return misplaced(settings, `${setting}.maxDuration`, tooLong(settings, maxDuration));
-  return {settings, setting, partition: partition as Partition, accountId, maxDuration};
+  return {settings, setting, ...place, maxDuration};
 }
 
 const tooLong = ({maxDuration = ''}: AwsRoleSettings, length: Seconds | undefined): string =>
