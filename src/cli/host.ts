@@ -3,8 +3,10 @@ import type {Secret} from '../core/secret.ts';
 import type {Millis} from '../core/time.ts';
 import type {App} from '../usecases/app.ts';
 import type {EmergencyHost} from './emergency-host.ts';
+import type {HouseHost} from './house-host.ts';
 
 export type {EmergencyHost, EmergencyOptions, OpenedEmergency} from './emergency-host.ts';
+export type {HouseHost} from './house-host.ts';
 
 /** One of the two streams out. `columns` counts only where `isTty`. */
 export interface Output {
@@ -90,7 +92,7 @@ export interface Notices {
  * Everything the command line needs from outside: it touches no file, stream or process itself.
  * Every method rejects with `Trouble` for expected trouble.
  */
-export interface CliHost extends EmergencyHost {
+export interface CliHost extends EmergencyHost, HouseHost {
   /** After node and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

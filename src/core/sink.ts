@@ -125,3 +125,31 @@ export interface Outbox {
   /** Every sink of the settings, in their order. */
   pending(): Promise<readonly Pending[]>;
 }
+
+export interface Delivered {
+  readonly sink: string;
+  /** Events that have arrived just now. */
+  readonly count: number;
+  /** What stopped it; `null`: everything that was due has arrived, or somebody else is at it. */
+  readonly problem: Problem | null;
+}
+
+/** What a sink of the settings would be sent, for people to look at: no address, no token. */
+export interface SinkPreview {
+  readonly sink: string;
+  readonly type: SinkType;
+  /** Made of the last line of the record, else of one that stands for all. */
+  readonly text: string;
+  /** Whether it can be sent: an address has been set, where the sink needs one; `null`: the token store does not open. */
+  readonly isAddressed: boolean | null;
+}
+
+/** The sinks of the settings as the faces use them. */
+export interface SinkDesk {
+  /** What waits, of every sink in their order. From what is stored: no network, no token store. */
+  pending(): Promise<readonly Pending[]>;
+  /** Of every sink in their order. No network; asks nobody. */
+  previews(): Promise<readonly SinkPreview[]>;
+  /** Sends what is due, for no longer than `limit`. Never rejects: what goes wrong is kept with the sink, and told here. */
+  deliver(signal: AbortSignal, limit: Millis): Promise<readonly Delivered[]>;
+}

@@ -1,3 +1,4 @@
+import type {ProbeTarget} from '../core/emergency.ts';
 import type {ProcessMark} from '../core/intent.ts';
 import type {Kind} from '../core/kind.ts';
 import type {
@@ -12,11 +13,13 @@ import type {
   Journal,
   LoanBook,
   NewId,
+  Prober,
   Reminders,
   ServerTime,
   StatusFile,
 } from '../core/ports.ts';
 import type {Settings} from '../core/settings.ts';
+import type {SinkDesk} from '../core/sink.ts';
 
 /**
  * Everything a verb may use, for one profile. `compose.ts` builds the real one; tests build it from fakes with memory.
@@ -46,6 +49,12 @@ export interface App {
   readonly guards?: GuardList | undefined;
   /** Emergencies that are open; absent: nobody is told of any. */
   readonly incidents?: Incidents | undefined;
+  /** The sinks of the settings; absent: there are none. */
+  readonly sinks?: SinkDesk | undefined;
+  /** Asks the clouds of `targets` whether they answer; absent: nobody can. */
+  readonly prober?: Prober | undefined;
+  /** What this profile needs to be reachable. No sign-in and no network. */
+  readonly targets?: (() => Promise<readonly ProbeTarget[]>) | undefined;
   readonly statusFile?: StatusFile | undefined;
   /** This process, for what is to end with it; absent in tests of verbs that do not need it. */
   readonly self?: ProcessMark | undefined;

@@ -1,0 +1,55 @@
+import type {AuditEntry} from './audit.ts';
+import type {Kind} from './kind.ts';
+import type {ProblemCode} from './problem.ts';
+import type {Instant} from './time.ts';
+
+export const PAST_OUTCOMES = [
+  'active',
+  'ended',
+  'expired',
+  'denied',
+  'failed',
+  'cancelled',
+  'waiting',
+  'scheduled',
+  'unknown',
+] as const;
+
+/**
+ * What became of an activation, as far as the record knows. `expired`: its end came by itself. `unknown`: the record does
+ * not tell, nobody may conclude that it never took effect.
+ */
+export type PastOutcome = (typeof PAST_OUTCOMES)[number];
+
+/**
+ * One activation as the record tells it: the row of the `history` document. Texts are as they were written down, and
+ * shown with `visible`. Times are server times; `null` is what no line tells.
+ */
+export interface PastActivation {
+  /** The cloud's name for the request, or ours. */
+  readonly requestId: string | null;
+  readonly eligibilityId: string | null;
+  readonly kind: Kind | null;
+  readonly name: string;
+  readonly scope: AuditEntry['scope'];
+  readonly profile: string | null;
+  readonly account: string | null;
+  /** As the person wrote it: the anchor behind it is cut off. */
+  readonly justification: string | null;
+  readonly ticket: AuditEntry['ticket'];
+  /** `null`: the record begins after it, or credentials were lent of what is held anyway. */
+  readonly askedAt: Instant | null;
+  /** When it was seen to be active. */
+  readonly startedAt: Instant | null;
+  readonly endsAt: Instant | null;
+  /** When it was over; where a later row took its place (more time), that row's beginning. */
+  readonly endedAt: Instant | null;
+  readonly outcome: PastOutcome;
+  /** The last thing that went wrong, while nothing better is known. */
+  readonly problem: ProblemCode | null;
+  /** The emergency that it belongs to. */
+  readonly incident: string | null;
+  readonly practice: boolean;
+  /** The first line that is about it, for telling rows apart: no two share one. */
+  readonly seq: number;
+}
