@@ -1,3 +1,4 @@
+import type {CloudEndpoints} from './clouds.ts';
 import {isLoopbackHost} from './loopback.ts';
 
 /** Where logs are sent in each published cloud, and what a token for it is asked for. */
@@ -16,3 +17,10 @@ export function monitorScope(hostname: string): string | undefined {
 }
 
 export const isIngestionHost = (hostname: string): boolean => monitorScope(hostname) !== undefined;
+
+/** What a token for Azure Monitor is asked for in a cloud; clouds of one's own have the public one's. */
+export function monitorOf({armEndpoint}: CloudEndpoints): string {
+  const {hostname} = new URL(armEndpoint);
+  if (hostname.endsWith('.usgovcloudapi.net')) return 'https://monitor.azure.us';
+  return hostname.endsWith('.chinacloudapi.cn') ? 'https://monitor.azure.cn' : 'https://monitor.azure.com';
+}

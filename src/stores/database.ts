@@ -20,6 +20,9 @@ export interface Database {
   close(): void;
 }
 
+/** In place of a path: kept nowhere, for when nothing can be (an emergency on a full disk). */
+export const IN_MEMORY = ':memory:';
+
 export interface DatabaseParts {
   readonly path: string;
   readonly clock: Clock;
@@ -86,8 +89,8 @@ function inTransaction<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {
 }
 
 function opened(path: string): DatabaseSync {
-  ensureFolder(dirname(path));
-  const db = openSqlite(path);
+  if (path !== IN_MEMORY) ensureFolder(dirname(path));
+  const db = openSqlite(path, path === IN_MEMORY);
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     migrate(path, db);

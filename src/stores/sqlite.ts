@@ -15,8 +15,8 @@ const REASONS: Readonly<Record<number, string>> = {
 const DAMAGED = [11, 26];
 
 /** Opens the file with the care of `ensureFile`; SQLite gives its side files (`-wal`, `-shm`) the same 0600. */
-export function openSqlite(path: string): DatabaseSync {
-  ensureFile(path);
+export function openSqlite(path: string, inMemory = false): DatabaseSync {
+  if (!inMemory) ensureFile(path);
   const {DatabaseSync} = withoutAnnouncement(() => process.getBuiltinModule('node:sqlite'));
   return new DatabaseSync(path, {timeout: 0});
 }

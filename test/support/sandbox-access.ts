@@ -85,7 +85,7 @@ function createPerson(cloud: PracticeCloud, http: HttpClient, clientId: string) 
     return tokens.refresh_token;
   };
   const redeem = async (refresh: string, audience: Audience, claims: string): Promise<string> => {
-    const scope = `${cloud.origins[audience]}/.default`;
+    const scope = `${audience === 'monitor' ? 'https://monitor.azure.com' : cloud.origins[audience]}/.default`;
     const tokens = await post('token', {grant_type: 'refresh_token', refresh_token: refresh, scope, claims});
     return (tokens as unknown as Tokens).access_token;
   };

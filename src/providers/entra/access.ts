@@ -5,7 +5,8 @@ import type {Call} from '../../core/ports.ts';
 import type {Secret} from '../../core/secret.ts';
 import type {Instant} from '../../core/time.ts';
 
-export type Audience = 'arm' | 'graph';
+/** `monitor`: Azure Monitor, which takes lines of the record (Logs Ingestion API). */
+export type Audience = 'arm' | 'graph' | 'monitor';
 
 /** What the three PIM providers need of the sign-in; `session.ts` is the real one. */
 export interface EntraAccess {

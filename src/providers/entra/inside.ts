@@ -52,6 +52,8 @@ export interface SilentWish {
   readonly audience: Audience;
   readonly signal: AbortSignal;
   readonly claims?: string | undefined;
+  /** A token that a service has refused: another one is wanted. */
+  readonly refused?: string | undefined;
   /** Default: the sign-in's own. */
   readonly shelf?: CacheShelf | undefined;
 }
@@ -61,9 +63,9 @@ export async function silently(inside: Inside, wish: SilentWish): Promise<Checke
   const {options, authorityHttp, shelf} = inside;
   const record = await recordOf(inside);
   if (record === undefined) throw new Trouble({code: 'signed-out', reason: 'never'});
-  const {audience, signal, claims: asked} = wish;
+  const {audience, signal, claims: asked, refused} = wish;
   const own = {options, record, http: authorityHttp, shelf: wish.shelf ?? shelf};
-  const ask = {...own, audience, signal, claims: asked};
+  const ask = {...own, audience, signal, claims: asked, refused};
   const acquired = await acquireSilently(ask).catch((thrown: unknown) =>
     wish.shelf === undefined ? ended(inside, record, thrown) : Promise.reject(thrown),
   );

@@ -3,6 +3,7 @@ import {type CloudEndpoints, originOf, PUBLISHED_CLOUDS} from '../../core/clouds
 import type {SignInFlow} from '../../core/identity.ts';
 import type {Clock, Locks, Network, ServerTime, TokenVault} from '../../core/ports.ts';
 import {Trouble} from '../../core/problem.ts';
+import {monitorOf} from '../../core/sink-monitor.ts';
 import type {Audience} from './access.ts';
 
 /**
@@ -49,7 +50,13 @@ export function sessionKey({profile, endpoints, tenantId, clientId}: EntraSessio
 
 /** One resource per token (reference azure-pim 1.2). */
 export function scopeOf({endpoints}: EntraSessionOptions, audience: Audience): string {
-  return `${originOf(audience === 'arm' ? endpoints.armEndpoint : endpoints.graphEndpoint)}/.default`;
+  return `${resourceOf(endpoints, audience)}/.default`;
+}
+
+/** The origin that a token of the audience is for. */
+export function resourceOf(endpoints: CloudEndpoints, audience: Audience): string {
+  if (audience === 'monitor') return monitorOf(endpoints);
+  return originOf(audience === 'arm' ? endpoints.armEndpoint : endpoints.graphEndpoint) ?? '';
 }
 
 /** Hosts that Microsoft does not publish cannot be found by instance discovery (reference azure-pim 1.2). */

@@ -7,6 +7,7 @@ import type {Audience, EntraAccess} from './access.ts';
 import {identityOf} from './identity.ts';
 import {type Checked, createInside, type Inside, recordOf, type SilentWish, silently} from './inside.ts';
 import type {EntraSessionOptions} from './options.ts';
+import {type GivenFor, renewing} from './renewing.ts';
 import {signIn} from './sign-in.ts';
 import {steppedToken, stepUp} from './step-up.ts';
 
@@ -18,12 +19,18 @@ import {steppedToken, stepUp} from './step-up.ts';
 export function createEntraSession(options: EntraSessionOptions): EntraAccess & Authority {
   const inside = createInside(options);
   const quietly = atOnce(wish => silently(inside, wish));
+  const {http, gave} = renewing(inside.http, async (refused, given, signal) => {
+    const {token} = await another(inside, refused, given, signal);
+    gave(token, given);
+    return token;
+  });
   return {
-    ...{provider: 'entra', endpoints: options.endpoints, clientId: options.clientId, http: inside.http},
+    ...{provider: 'entra', endpoints: options.endpoints, clientId: options.clientId, http},
     token: async (audience, {claims, signal}) => {
       const wish = {audience, signal};
       const {token, expiresAt} =
         claims === undefined ? await quietly(wish) : await steppedToken(inside, audience, {claims, signal});
+      gave(token, {audience, claims});
       return {token: new Secret(token), expiresAt};
     },
     identity: () => identityOf(inside),
@@ -35,6 +42,13 @@ export function createEntraSession(options: EntraSessionOptions): EntraAccess & 
     },
     signOut: () => signOut(inside),
   };
+}
+
+/** In place of a token that a service has refused, of the same kind. */
+function another(inside: Inside, refused: string, {audience, claims}: GivenFor, signal: AbortSignal) {
+  return claims === undefined
+    ? silently(inside, {audience, signal, refused})
+    : steppedToken(inside, audience, {claims, signal, refused});
 }
 
 type Silently = (wish: SilentWish) => Promise<Checked>;

@@ -9,7 +9,7 @@ import {wayToAuthority} from './patience.ts';
 import type {SignInRecord} from './record.ts';
 import {tokenProblem} from './refusal.ts';
 import {interruptible} from './story.ts';
-import {createTokenCache, type TokenCache} from './token-cache.ts';
+import {createTokenCache, type TokenCache, withoutToken} from './token-cache.ts';
 import {createTokenTap, type TokenTap} from './token-tap.ts';
 
 /** Where one of MSAL's caches lies between operations. */
@@ -25,6 +25,8 @@ export interface SilentAsk {
   readonly record: SignInRecord;
   readonly audience: Audience;
   readonly claims: string | undefined;
+  /** A token that a service has refused although it looks live here: it is not handed out again. */
+  readonly refused?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -41,12 +43,21 @@ export interface Acquired {
  * end the sign-in.
  */
 export async function acquireSilently(ask: SilentAsk): Promise<Acquired> {
-  const cached = ask.claims === undefined ? await attempt(ask, false) : undefined;
+  const cached = await atHand(ask);
   if (cached !== undefined) return cached;
   return ask.options.locks.holding(`refresh-${sessionKey(ask.options)}`, ask.signal, () => refresh(ask));
 }
 
+/** What is in the cache. MSAL passes it by for claims. */
+async function atHand(ask: SilentAsk): Promise<Acquired | undefined> {
+  const cached = ask.claims === undefined ? await attempt(ask, false) : undefined;
+  return cached?.token === ask.refused ? undefined : cached;
+}
+
+/** Another process may have renewed a refused token meanwhile: then that one will do. */
 async function refresh(ask: SilentAsk): Promise<Acquired> {
+  const cached = ask.refused === undefined ? undefined : await atHand(ask);
+  if (cached !== undefined) return cached;
   const acquired = await attempt(ask, true);
   if (acquired === undefined) throw new Error('an open tap wants no network');
   return acquired;
@@ -56,7 +67,7 @@ async function refresh(ask: SilentAsk): Promise<Acquired> {
 async function attempt(ask: SilentAsk, open: boolean): Promise<Acquired | undefined> {
   const {options, signal, shelf, record} = ask;
   const tap = createTokenTap({clock: options.clock, signal, open});
-  const cache = createTokenCache(await shelf.read());
+  const cache = createTokenCache(withoutToken(await shelf.read(), open ? ask.refused : undefined));
   if (cache.text() === undefined) throw gone();
   const http = wayToAuthority({clock: options.clock, signal}, ask.http);
   const credential = await createCredential({options, http, tap, cache, record: record.authentication});

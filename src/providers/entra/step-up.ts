@@ -36,15 +36,15 @@ export async function* stepUp(
   yield {type: 'signed-in', provider: 'entra', identity: await identityOf(inside)};
 }
 
-/** Exactly the token that meets the claims, never by asking (`Call.claims`). */
+/** Exactly the token that meets the claims, never by asking (`Call.claims`), and not one that was `refused`. */
 export async function steppedToken(
   inside: Inside,
   audience: Audience,
-  {claims, signal}: {claims: string; signal: AbortSignal},
+  {claims, signal, refused}: {claims: string; signal: AbortSignal; refused?: string | undefined},
 ): Promise<KeptToken> {
   const {stepped, options} = inside;
   const kept = await stepped.token(claims, audience, options.clock.now());
-  if (kept !== undefined) return kept;
+  if (kept !== undefined && kept.token !== refused) return kept;
   const shelf = stepped.shelf(claims);
   const has = (await shelf.read()) !== undefined;
   const token = has

@@ -1,4 +1,5 @@
 import type {ICachePlugin} from '@azure/msal-node';
+import {jsonObject} from './wire-error.ts';
 
 /** MSAL's cache for one operation: filled before it, read out after it. The vault is only touched by us. */
 export interface TokenCache {
@@ -25,6 +26,17 @@ export function createTokenCache(start: string | undefined): TokenCache {
     text: () => text,
     changed: () => changed,
   };
+}
+
+/** MSAL's JSON text without one access token, so that it is asked for anew by the refresh token beside it. */
+export function withoutToken(text: string | undefined, token: string | undefined): string | undefined {
+  const cache = token === undefined ? undefined : jsonObject(text);
+  if (cache === undefined) return text;
+  const kept = Object.entries((cache.AccessToken ?? {}) as Record<string, {readonly secret?: unknown}>);
+  return JSON.stringify({
+    ...cache,
+    AccessToken: Object.fromEntries(kept.filter(([, {secret}]) => secret !== token)),
+  });
 }
 
 /** What a credential is given as `tokenCachePersistenceOptions`; `cache` travels along to the factory below. */

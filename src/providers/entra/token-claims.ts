@@ -1,8 +1,8 @@
 import type {CloudEndpoints} from '../../core/clouds.ts';
-import {originOf} from '../../core/clouds.ts';
 import {Trouble} from '../../core/problem.ts';
 import type {Audience} from './access.ts';
 import {stepUpOf} from './claims-challenge.ts';
+import {resourceOf} from './options.ts';
 import {jsonObject, textOf} from './wire-error.ts';
 
 export interface TokenClaims {
@@ -72,7 +72,7 @@ export function checkIdentity(claims: TokenClaims, expected: Expected): void {
 
 function identityFault({aud, tid, oid}: TokenClaims, expected: Expected): string | undefined {
   const {endpoints, audience} = expected;
-  const wanted = originOf(audience === 'arm' ? endpoints.armEndpoint : endpoints.graphEndpoint) ?? '';
+  const wanted = resourceOf(endpoints, audience);
   const named = aud.replace(/\/+$/, '').toLowerCase();
   if (named !== wanted && !ALIASES[wanted]?.includes(named))
     return `the token is for ${aud}, not for ${wanted}`;
