@@ -16,8 +16,9 @@ export interface OpenedEmergency extends EmergencyApp {
 export interface EmergencyOptions {
   readonly profile: string;
   /**
-   * A rehearsal: on the practice home itself, with the settings' harmless role, else on the embedded practice cloud;
-   * `settings.breakGlass.ladder` is what is rehearsed with.
+   * A rehearsal. A practice home stays what it is; settings with a harmless role (`breakGlass.drill`) open the real cloud,
+   * and that role is what is rehearsed with; else the embedded practice cloud is opened, `practice`, with a ladder of its
+   * own.
    */
   readonly drill: boolean;
   /** `--debug`: as `OpenOptions` has it. */
@@ -32,6 +33,8 @@ export interface EmergencyHost {
   openIncidents(): Promise<readonly Incident[]>;
   /** Asked on stderr, without echo; only called on a terminal. Rejects `cancelled`. */
   askSecret(question: string): Promise<Secret>;
+  /** The command of the person's interactive shell. */
+  shell(): Promise<readonly string[]>;
   /** All of stdin; only called where it is no terminal. Rejects `usage` past 64 KiB. */
   readInput(): Promise<Secret>;
   /** The first line of a file that is private (0600) and ours; else rejects `misconfigured`. */

@@ -110,7 +110,8 @@ export interface CliHost extends EmergencyHost, HouseHost {
   record(): Promise<AuditLog>;
   /** Asked on stderr; only called on a terminal. */
   askYesNo(question: string): Promise<boolean>;
-  askLine(question: string): Promise<string>;
+  /** Rejects `cancelled` when the signal fires. */
+  askLine(question: string, signal?: AbortSignal): Promise<string>;
   /** The full-screen app; its exit code. */
   openScreen(options: {readonly profile: string}): Promise<number>;
   /** The full-screen app on the practice cloud; its exit code. */
