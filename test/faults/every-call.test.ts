@@ -38,6 +38,13 @@ describe('each call meets each harm', () => {
   test('token refresh', {timeout: 180_000}, () => all(play.refreshing, HARMS, {firstTokens: 200}));
 });
 
+describe('each call meets the worst harms, renewing of tokens among them', () => {
+  test.each([
+    play.withTokensOver(play.activating('azure-resource')),
+    play.withTokensOver(play.activating('entra-role')),
+  ])('$name', {timeout: 60_000}, scenario => all(scenario, WORST_HARMS, {firstTokens: 3600}));
+});
+
 describe('each call meets the worst harms', () => {
   test.each([
     play.withApproval('azure-resource'),

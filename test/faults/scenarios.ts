@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
 import type {OpenedApp} from '../../src/compose.ts';
 import {isKind} from '../../src/core/kind.ts';
-import {minutes} from '../../src/core/time.ts';
+import {hours, minutes} from '../../src/core/time.ts';
 import {cancel} from '../../src/usecases/cancel.ts';
 import {deactivate} from '../../src/usecases/deactivate.ts';
 import {list} from '../../src/usecases/list.ts';
@@ -47,6 +47,16 @@ export const withApproval = (kind: PimKind): Scenario => ({
   ...activating(kind),
   name: `activate ${kind} with approval`,
   wish: wishFor(kind, {approval: ['Grace Hopper']}),
+});
+
+/** In a house whose first tokens live an hour: they are over, and look live to a machine whose clock has not gone on. */
+export const withTokensOver = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  name: `${scenario.name}, with tokens that are over`,
+  before: async scene => {
+    await scenario.before?.(scene);
+    scene.house.cloud.clock.advance(hours(2));
+  },
 });
 
 /** `policyReadable: false`: the refusal alone says what is needed. */
