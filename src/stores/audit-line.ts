@@ -45,8 +45,10 @@ function isEntry(value: unknown): value is AuditEntry {
   return Number.isSafeInteger(seq) && typeof prev === 'string' && typeof type === 'string';
 }
 
-function wellFormed<T>(value: T): T {
+/** A copy without lone surrogates. */
+export function wellFormed<T>(value: T): T {
   if (typeof value === 'string') return value.toWellFormed() as T;
+  if (Array.isArray(value)) return value.map(wellFormed) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, wellFormed(part)])) as T;
 }

@@ -10,6 +10,13 @@ type Plain = Readonly<Record<string, unknown>>;
  * not another user's, nor one that everybody may change: who can write it can move an endpoint.
  */
 export function settingsText(path: string): string | undefined {
+  return settingsBytes(path)
+    ?.toString('utf8')
+    .replace(/^\ufeff/, '');
+}
+
+/** The same as it lies there. */
+export function settingsBytes(path: string): Buffer | undefined {
   let file: number;
   try {
     // Without waiting for somebody to write into what may be a pipe.
@@ -23,7 +30,7 @@ export function settingsText(path: string): string | undefined {
     const found = fstatSync(file);
     if (!found.isFile()) throw refused(path, 'it is not a file');
     refuseForeign(path, found);
-    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+    return readFileSync(file);
   } catch (thrown) {
     throw thrown instanceof Trouble ? thrown : refused(path, reasonOf(thrown));
   } finally {

@@ -63,9 +63,11 @@ export function forbiddenKey(value: unknown, at: readonly string[] = []): string
   return undefined;
 }
 
-/** A value as a person types it: taken as JSON where the setting is no text. */
+/** A value as a person types it: taken as JSON where the setting is no text, or looks like the object it may be too. */
 export function asWritten(shape: Shape, value: unknown): unknown {
-  if (typeof value !== 'string' || [shape.type].flat().includes('string')) return value;
+  if (typeof value !== 'string') return value;
+  const types = [shape.type].flat();
+  if (types.includes('string') && !(types.includes('object') && /^\s*\{/.test(value))) return value;
   try {
     return JSON.parse(value);
   } catch {

@@ -2,11 +2,12 @@ import {cloudFault, PUBLISHED_CLOUDS} from '../core/clouds.ts';
 import {DURATION_FORMS, readDuration} from '../core/duration.ts';
 import type {Settings} from '../core/settings.ts';
 import {awsFaults, type Fault} from './settings-aws-rules.ts';
+import {ladderFaults} from './settings-ladder-rules.ts';
 import {nameOf} from './settings-name.ts';
 import {sinkFaults} from './settings-sink-rules.ts';
 
 /** Counts up whenever a rule here changes, so that verdicts of an older stint no longer count. */
-export const RULES_EDITION = 3;
+export const RULES_EDITION = 4;
 
 /** What the schema cannot say (contract 5): the first rule that the settings break. */
 export function ruleFault(settings: Settings): Fault | undefined {
@@ -15,6 +16,7 @@ export function ruleFault(settings: Settings): Fault | undefined {
     ...durationFaults(settings),
     ...profileFaults(settings),
     ...sinkFaults(settings),
+    ...ladderFaults(settings),
   ][0];
 }
 

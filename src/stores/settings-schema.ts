@@ -1,31 +1,22 @@
 import {KINDS} from '../core/kind.ts';
 import {SINK_TYPES} from '../core/sink.ts';
+import {BREAK_GLASS} from './settings-ladder-schema.ts';
+import {
+  ACCOUNT,
+  DURATION,
+  EXTERNAL_ID,
+  listOf,
+  MFA_SERIAL,
+  object,
+  REGION,
+  ROLE_ARN,
+  type Shape,
+  TEXT,
+  YES_NO,
+} from './settings-shape.ts';
 
-/** The part of JSON Schema 2020-12 that `config.json` is described with. */
-export interface Shape {
-  readonly $schema?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly (string | null)[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly minimum?: number;
-  readonly uniqueItems?: boolean;
-  readonly items?: Shape;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly propertyNames?: Shape;
-  readonly additionalProperties?: Shape | false;
-}
+export type {Shape};
 
-const TEXT: Shape = {type: 'string', minLength: 1};
-/** Limits of STS (reference aws-jit 3; the serial number's from the model of STS). */
-const EXTERNAL_ID: Shape = {type: ['string', 'null'], pattern: '^[\\w+=,.@:/-]{2,1224}$'};
-const MFA_SERIAL: Shape = {type: ['string', 'null'], pattern: '^[\\w+=/:,.@-]{9,256}$'};
-const YES_NO: Shape = {type: 'boolean'};
-const ACCOUNT: Shape = {type: 'string', pattern: '^\\d{12}$'};
-const DURATION: Shape = {...TEXT, description: 'A duration: 45s, 90m, 1h30m, 2h, PT1H30M'};
 const ORIGIN: Shape = {type: 'string', pattern: '^https://', description: 'An https origin without a path'};
 
 /** As `URL.host` gives it. */
@@ -34,16 +25,6 @@ const HOST: Shape = {
   pattern: '^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?$',
   description: 'A host name, perhaps with a port',
 };
-
-const listOf = (items: Shape): Shape => ({type: 'array', items});
-
-/** An object with exactly these keys, none of them needed unless it is named. */
-const object = (properties: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape => ({
-  type: 'object',
-  properties,
-  required,
-  additionalProperties: false,
-});
 
 /** An object whose keys are names that people choose. */
 const named = (value: Shape): Shape => ({
@@ -62,7 +43,7 @@ const ENTRA = object({
 const AWS_ROLE = object(
   {
     name: TEXT,
-    roleArn: {type: 'string', pattern: '^arn:aws(-us-gov|-cn)?:iam::\\d{12}:role/[\\x21-\\x7e]+$'},
+    roleArn: ROLE_ARN,
     maxDuration: DURATION,
     via: object({session: TEXT, accountId: ACCOUNT, permissionSet: TEXT}, [
       'session',
@@ -83,7 +64,7 @@ const AWS = object({
       {
         name: {type: 'string', pattern: '^[A-Za-z0-9._-]+$'},
         startUrl: {type: 'string', pattern: '^https?://\\S+$', description: 'The page people sign in at'},
-        region: {type: 'string', pattern: '^[a-z0-9-]+$'},
+        region: REGION,
       },
       ['name', 'startUrl', 'region'],
     ),
@@ -143,7 +124,7 @@ export const SETTINGS_SCHEMA = {
       ...listOf({type: 'integer', minimum: 1}),
       description: 'Seconds before an end at which to remind',
     },
-    breakGlass: object({ladder: listOf(TEXT), cosign: TEXT}),
+    breakGlass: BREAK_GLASS,
     sinks: listOf(SINK),
     audit: object({anchorInJustification: YES_NO}),
     ui: object({

@@ -6,7 +6,7 @@ import {ensureFolder} from './folder.ts';
 import type {Notes} from './notes.ts';
 import type {Places} from './places.ts';
 import {openConf, replaceAll} from './settings-conf.ts';
-import {parseSettings, refused, refuseForbidden, settingsText} from './settings-file.ts';
+import {parseSettings, refused, refuseForbidden, settingsBytes, settingsText} from './settings-file.ts';
 import {asWritten, partsOf, shapeOf, valueAt, withValue} from './settings-name.ts';
 import {RULES_EDITION, ruleFault} from './settings-rules.ts';
 import {SETTINGS_SCHEMA} from './settings-schema.ts';
@@ -51,6 +51,14 @@ export function createSettingsStore({places, notes, locks}: SettingsParts): Sett
     },
     schema: async () => SETTINGS_SCHEMA,
   };
+}
+
+/** Which file the settings are read from, and the SHA-256 of its bytes in lower-case hex; `null`: there is none. */
+export async function settingsDigest({
+  configFile: path,
+}: Pick<Places, 'configFile'>): Promise<{readonly path: string; readonly sha256: string | null}> {
+  const bytes = settingsBytes(path);
+  return {path, sha256: bytes === undefined ? null : createHash('sha256').update(bytes).digest('hex')};
 }
 
 async function readSettings(path: string, notes: Notes | undefined): Promise<Settings> {
