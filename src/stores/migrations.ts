@@ -52,4 +52,6 @@ export const MIGRATIONS: readonly string[] = [
      due_at INTEGER NOT NULL DEFAULT 0, failing_since INTEGER, problem TEXT,
      claimed_by TEXT, claimed_until INTEGER
    ) STRICT;`,
+  // Emergencies that are open.
+  'CREATE TABLE incidents (id TEXT PRIMARY KEY, opened_at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;',
 ];

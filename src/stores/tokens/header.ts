@@ -44,12 +44,13 @@ export async function readHeader(path: string): Promise<Header | undefined> {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw unreadable(`${path} cannot be read`, thrown);
   }
-  const header = parsed(text);
+  const header = headerIn(text);
   if (header === undefined) throw unreadable(`${path} is damaged`);
   return header;
 }
 
-function parsed(text: string): Header | undefined {
+/** `undefined`: it is none that we could have written. */
+export function headerIn(text: string): Header | undefined {
   try {
     const value = JSON.parse(text) as Partial<Header> | null;
     return value !== null && isHeader(value) ? value : undefined;
@@ -64,8 +65,10 @@ function isHeader(value: Partial<Header>): value is Header {
   return derivation === null || (derivation !== undefined && isDerivation(derivation));
 }
 
-/** Bounded, so that a changed header cannot ask for all memory. */
+/** Bounded, so that a changed header cannot ask for all memory, nor for what scrypt does not take (N: a power of two). */
 function isDerivation({N, r, p, salt}: Partial<Derivation>): boolean {
-  const upTo = (count: unknown, most: number) => Number.isSafeInteger(count) && Number(count) <= most;
-  return upTo(N, 2 ** 20) && upTo(r, 16) && upTo(p, 4) && typeof salt === 'string';
+  const upTo = (count: unknown, most: number) =>
+    Number.isSafeInteger(count) && Number(count) >= 1 && Number(count) <= most;
+  const isPower = Number.isInteger(Math.log2(Number(N))) && Number(N) > 1;
+  return isPower && upTo(N, 2 ** 20) && upTo(r, 16) && upTo(p, 4) && typeof salt === 'string';
 }
