@@ -1,7 +1,7 @@
 import type {AuditEntry} from './audit.ts';
 import type {Kind} from './kind.ts';
 import type {ProblemCode} from './problem.ts';
-import type {Instant} from './time.ts';
+import type {Instant, Seconds} from './time.ts';
 
 export const PAST_OUTCOMES = [
   'active',
@@ -52,4 +52,32 @@ export interface PastActivation {
   readonly practice: boolean;
   /** The first line that is about it, for telling rows apart: no two share one. */
   readonly seq: number;
+}
+
+/** ` [stint:HASH/KEY]`, which lets others' logs vouch for ours, is nobody's reason. */
+const ANCHOR = / ?\[stint:[0-9a-f]{12,64}\/[0-9a-f]{12,64}\]$/;
+
+export const withoutAnchor = (justification: string): string => justification.replace(ANCHOR, '');
+
+/** What asking for the same once more takes. */
+export interface AskAgain {
+  readonly eligibilityId: string;
+  /** How long it was granted for; `null`: it was not, or has no end. */
+  readonly duration: Seconds | null;
+  readonly justification: string | null;
+  readonly ticket: AuditEntry['ticket'];
+}
+
+/** `undefined`: the record does not say which eligibility it was. */
+export function askAgain(row: PastActivation): AskAgain | undefined {
+  const {eligibilityId, justification, ticket, startedAt, endsAt} = row;
+  if (eligibilityId === null) return undefined;
+  return {eligibilityId, justification, ticket, duration: lengthOf(startedAt, endsAt)};
+}
+
+/** Rounded up to a minute: the cloud's beginning is a little before we saw it. */
+function lengthOf(startedAt: Instant | null, endsAt: Instant | null): Seconds | null {
+  if (startedAt === null || endsAt === null || endsAt <= startedAt) return null;
+  const length = Math.round((endsAt - startedAt) / 1000);
+  return length < 60 ? length : Math.ceil(length / 60) * 60;
 }
