@@ -21,7 +21,10 @@ export function signedOut(problem: Problem & {readonly code: 'signed-out'}): Wor
     'store-unreadable': 'The stored sign-in cannot be opened',
     'wrong-identity': 'The sign-in is not the one that was asked for',
   };
-  return words(`${why[problem.reason]}${problem.detail ? `: ${problem.detail}` : '.'}`, signInWith(problem));
+  return words(
+    `${why[problem.reason]}${problem.detail ? `: ${problem.detail}` : '.'}`,
+    ...(problem.nextSteps ?? [signInWith(problem)]),
+  );
 }
 
 function signInWith({provider, session}: Problem & {readonly code: 'signed-out'}): string {

@@ -79,6 +79,8 @@ export type ProblemDetail =
       readonly detail?: string | undefined;
       /** The AWS session to sign in to. */
       readonly session?: string | undefined;
+      /** Where no `stint login` helps. */
+      readonly nextSteps?: readonly string[] | undefined;
     }
   | {
       readonly code: 'step-up-needed';

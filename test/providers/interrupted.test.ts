@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import type {SignInEvent} from '../../src/core/identity.ts';
 import type {Clock} from '../../src/core/ports.ts';
-import {callerArn} from '../../src/providers/aws/caller.ts';
+import {callerIdentity} from '../../src/providers/aws/caller.ts';
 import {createPortal} from '../../src/providers/aws/portal.ts';
 import {type OriginName, type PracticeCloud, startPracticeCloud} from '../../src/sandbox/index.ts';
 import {newAwsMachine, startAws} from './aws/support.ts';
@@ -114,7 +114,7 @@ describe('AWS', () => {
     const {access, portal} = await signedIn();
     const credentials = await portal.credentials('corp', ACCOUNT, 'Operator', never);
     const session = access.session('corp');
-    const ended = await givenUp('sts', /./, signal => callerArn(access, session, credentials, signal));
+    const ended = await givenUp('sts', /./, signal => callerIdentity({access, session}, credentials, signal));
     expect(ended).toMatchObject({thrown: {name: 'AbortError'}});
   });
 

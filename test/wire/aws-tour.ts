@@ -81,19 +81,19 @@ async function assuming({cloud, access, session, signal}: Trip, via: AwsCredenti
   const mfaCode = new Secret(cloud.mfaCode(SERIAL));
   const input = withCode(assumption({...reasons, window, mfaCode}), mfaCode);
   const assume = (change: Partial<AssumeRoleCommandInput> = {}) =>
-    assumeRole(access, session, via, {...input, ...change}, signal);
+    assumeRole({access, session}, via, {...input, ...change}, signal);
   await assume();
   await refused(assume());
   const {SerialNumber: _serial, TokenCode: _code, ...plain} = input;
   const again = (change: Partial<AssumeRoleCommandInput>) =>
-    assumeRole(access, session, via, {...plain, ...change}, signal);
+    assumeRole({access, session}, via, {...plain, ...change}, signal);
   await refused(again({RoleArn: `arn:aws:iam::${ACCOUNT}:role/Closed`}));
   await refused(again({DurationSeconds: 3601}));
   await refused(again({Policy: '{}'}));
   const Tags = Array.from({length: 20}, (_, at) => ({Key: `k${at}`, Value: 'v'.repeat(256)}));
   await refused(again({Tags}));
-  await refused(assumeRole(access, session, {...via, sessionToken: new Secret('other')}, plain, signal));
-  await refused(assumeRole(access, session, {...via, secretAccessKey: new Secret('other')}, plain, signal));
+  await refused(assumeRole({access, session}, {...via, sessionToken: new Secret('other')}, plain, signal));
+  await refused(assumeRole({access, session}, {...via, secretAccessKey: new Secret('other')}, plain, signal));
   await sessionToken({cloud, access, session, signal}, via);
 }
 

@@ -5,7 +5,7 @@ import type {Answer, Call, PlannedRequest} from '../../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
 import {alreadyLent, type LoanTerms, openLoan} from '../aws/loans.ts';
 import {givenUp} from '../aws/unanswered.ts';
-import {assumed} from './assuming.ts';
+import {assumed, throughSet} from './assuming.ts';
 import {refusedBeforehand} from './beforehand.ts';
 import {type Bench, roleAt, viaCredentials, wayTo} from './bench.ts';
 import {type Asked, assumption, planned} from './request.ts';
@@ -48,7 +48,7 @@ async function take(bench: Bench, intent: Intent, {signal, mfaCode}: Call): Prom
   const {duration, justification, ticket} = intent.request;
   const window = windowFrom(bench.parts.server.now(), duration);
   const asked: Asked = {role, userName, window, justification, ticket, mfaCode};
-  return {window, credentials: await assumed(bench, way, asked, via, signal)};
+  return {window, credentials: await assumed(throughSet(bench, way, via, signal), asked, signal)};
 }
 
 function termsOf({credentials: {expiresAt}, window: {startsAt, endsAt}}: Taken): LoanTerms {

@@ -33,8 +33,10 @@ const wrongCode = (message: string): Problem =>
 function* trustNeeded(asked: Asked): Generator<string> {
   const {role} = asked;
   const {SourceIdentity, Tags} = assumption(asked);
-  const via = role.settings.via?.permissionSet ?? 'the permission set';
-  yield `The trust policy of the role has to allow sts:AssumeRole to ${via}, and so has ${via} itself`;
+  const {via} = role.settings;
+  const who =
+    role.user === undefined ? (via?.permissionSet ?? 'the permission set') : `the user ${role.user}`;
+  yield `The trust policy of the role has to allow sts:AssumeRole to ${who}, and so has ${who} itself`;
   if (SourceIdentity !== undefined)
     yield `It has to allow sts:SetSourceIdentity too, which puts your name into CloudTrail; without it: ${role.setting}.sourceIdentity false`;
   if (Tags !== undefined)

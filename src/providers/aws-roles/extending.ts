@@ -4,7 +4,7 @@ import type {Loan} from '../../core/loan.ts';
 import type {Answer, Call, Extension} from '../../core/ports.ts';
 import {exact} from '../../core/untrusted.ts';
 import {extendLoan, type Prolonged} from '../aws/extension.ts';
-import {assumed} from './assuming.ts';
+import {assumed, throughSet} from './assuming.ts';
 import {missingCode} from './beforehand.ts';
 import {type Bench, refuse, roleAt, viaCredentials, wayTo} from './bench.ts';
 import {windowFrom} from './session-policy.ts';
@@ -36,7 +36,7 @@ async function prolonged(
   const window = windowFrom(bench.parts.server.now(), duration);
   const words = justification ?? (grant.justification === null ? null : exact(grant.justification));
   const asked = {role, userName, window, justification: words, ticket: ticket ?? null, mfaCode};
-  const credentials = await assumed(bench, way, asked, via, signal);
+  const credentials = await assumed(throughSet(bench, way, via, signal), asked, signal);
   const endsAt = Math.min(window.endsAt, credentials.expiresAt);
   return {endsAt, credentials, guarantee: ROLE_GUARANTEE};
 }

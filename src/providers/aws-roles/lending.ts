@@ -5,7 +5,7 @@ import {Trouble} from '../../core/problem.ts';
 import {exact} from '../../core/untrusted.ts';
 import {consoleLink} from '../aws/federation.ts';
 import {lentOr} from '../aws/loans.ts';
-import {assumed} from './assuming.ts';
+import {assumed, throughSet} from './assuming.ts';
 import {missingCode} from './beforehand.ts';
 import {type Bench, roleAt, viaCredentials, wayTo} from './bench.ts';
 import {userNameOf} from './user-name.ts';
@@ -25,13 +25,8 @@ async function anew(bench: Bench, {grant, ticket}: Loan, call: Call): Promise<Aw
   const startsAt = bench.parts.server.now();
   const window = {startsAt, endsAt: grant.endsAt ?? startsAt};
   const justification = grant.justification === null ? null : exact(grant.justification);
-  return assumed(
-    bench,
-    way,
-    {role, userName, window, justification, ticket: ticket ?? null, mfaCode},
-    via,
-    signal,
-  );
+  const asked = {role, userName, window, justification, ticket: ticket ?? null, mfaCode};
+  return assumed(throughSet(bench, way, via, signal), asked, signal);
 }
 
 /** The cloud chooses how long the console lasts: credentials of an assumed role may not ask (reference aws-jit 8). */

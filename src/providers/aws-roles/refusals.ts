@@ -101,11 +101,25 @@ function skewed({message}: StsError): Problem {
 }
 
 function gone({message}: StsError, {role}: Asked): Problem {
+  if (role.user !== undefined) return keyRefused(role.user, message);
   const place = role.settings.via === undefined ? 'the permission set' : role.settings.via.permissionSet;
   return {
     code: 'failed',
     reason: `AWS does not take the credentials of ${place}, new ones neither: ${message}.`,
     nextSteps: ['Sign in again with stint login aws, then run it again'],
+  };
+}
+
+/** The lasting key of an IAM user: no sign-in brings another. */
+export function keyRefused(user: string, message: string): Problem {
+  return {
+    code: 'signed-out',
+    reason: 'revoked',
+    detail: `AWS does not take the key of the emergency user ${user} (${message})`,
+    nextSteps: [
+      'It may have been switched off or deleted in IAM: ask whoever runs that account for a new one',
+      'Keep the new one with stint break-glass setup',
+    ],
   };
 }
 

@@ -1,7 +1,9 @@
 import type {AssumeRoleCommandInput} from '@aws-sdk/client-sts';
+import {LONGEST_CHAINED, LONGEST_SESSION} from '../../core/aws.ts';
 import {sessionNameOf} from '../../core/aws-text.ts';
 import type {PlannedRequest} from '../../core/ports.ts';
 import type {Secret} from '../../core/secret.ts';
+import type {Seconds} from '../../core/time.ts';
 import {durationOf, isCut, policyUntil, type Window} from './session-policy.ts';
 import {type Reasons, sessionTags} from './tags.ts';
 import type {PlacedRole} from './translate.ts';
@@ -23,7 +25,7 @@ export function assumption({role, userName, window, ...reasons}: Asked): AssumeR
   return {
     RoleArn: roleArn,
     RoleSessionName: name,
-    DurationSeconds: durationOf(window),
+    DurationSeconds: durationOf(window, longestOf(role)),
     ...(isCut(window) ? {Policy: policyUntil(window.endsAt)} : {}),
     ...(sourceIdentity === false ? {} : {SourceIdentity: name}),
     ...(Tags.length === 0 ? {} : {Tags}),
@@ -31,6 +33,9 @@ export function assumption({role, userName, window, ...reasons}: Asked): AssumeR
     ...(typeof mfaSerial === 'string' ? {SerialNumber: mfaSerial} : {}),
   };
 }
+
+/** What a user assumes is not chained: the role's own maximum alone counts there (reference aws-jit 3). */
+const longestOf = ({user}: PlacedRole): Seconds => (user === undefined ? LONGEST_CHAINED : LONGEST_SESSION);
 
 export const withCode = (input: AssumeRoleCommandInput, code: Secret | undefined): AssumeRoleCommandInput =>
   input.SerialNumber === undefined || code === undefined ? input : {...input, TokenCode: code.reveal()};

@@ -17,8 +17,8 @@ export function windowFrom(now: Instant, length: Seconds): Window {
 export const isCut = (window: Window): boolean => lengthOf(window) < SHORTEST_ASSUMPTION;
 
 /** `DurationSeconds` that covers the window, as long as STS takes it. */
-export const durationOf = (window: Window): Seconds =>
-  Math.min(Math.max(lengthOf(window), SHORTEST_ASSUMPTION), LONGEST_CHAINED);
+export const durationOf = (window: Window, longest: Seconds = LONGEST_CHAINED): Seconds =>
+  Math.min(Math.max(lengthOf(window), SHORTEST_ASSUMPTION), longest);
 
 const lengthOf = ({startsAt, endsAt}: Window): Seconds => Math.ceil((endsAt - startsAt) / 1000);
 

@@ -18,6 +18,8 @@ export interface PlacedRole {
   readonly partition: Partition;
   readonly accountId: string;
   readonly maxDuration: Seconds;
+  /** The IAM user who assumes it; absent: a permission set does. */
+  readonly user?: string | undefined;
 }
 
 /** A row of the settings that makes no sense. */

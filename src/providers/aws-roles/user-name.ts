@@ -1,8 +1,9 @@
 import type {AwsCredentials} from '../../core/loan.ts';
-import {callerArn, userNameIn} from '../aws/caller.ts';
+import type {Signing} from '../aws/access.ts';
+import {callerIdentity, userNameIn} from '../aws/caller.ts';
 import {askPatiently} from '../aws/patience.ts';
 import {asking} from './asking.ts';
-import {type Bench, refuse, type Way} from './bench.ts';
+import {type Bench, refuse, viaCredentials, type Way} from './bench.ts';
 import {callerProblem} from './refusals.ts';
 
 /** As role session names are written; a sign-in whose user is not known yet has something else there. */
@@ -23,9 +24,10 @@ export async function userNameOf(
   signal: AbortSignal,
 ): Promise<string> {
   const {access, clock} = bench.parts;
-  const put = (by: AwsCredentials) =>
-    askPatiently({clock, signal}, () => callerArn(access, way.session, by, signal));
-  const arn = await asking(bench, way, {put, problemOf: callerProblem}, via, signal);
+  const put = (by: Signing) =>
+    askPatiently({clock, signal}, () => callerIdentity({access, session: way.session}, by, signal));
+  const fresh = () => viaCredentials(bench, way, signal);
+  const {arn} = await asking({put, problemOf: callerProblem}, via, fresh);
   const name = userNameIn(arn);
   if (name === undefined)
     return refuse({

@@ -2,6 +2,7 @@ import type {NodeHttpHandler} from '@smithy/node-http-handler';
 import type {AwsEndpoints, AwsService, Partition} from '../../core/aws.ts';
 import type {Actor} from '../../core/intent.ts';
 import type {AwsCredentials} from '../../core/loan.ts';
+import type {UserKey} from '../../core/ports.ts';
 import type {Secret} from '../../core/secret.ts';
 
 /** An Identity Center of the profile. */
@@ -36,6 +37,15 @@ export interface ClientParts {
   readonly credentials: () => Promise<SdkCredentials>;
 }
 
+/** What requests are signed with: a role session, or an IAM user's own key. */
+export type Signing = AwsCredentials | UserKey;
+
+/** Where STS is asked, and what clients for it are made with. */
+export interface StsPlace {
+  readonly access: Pick<AwsAccess, 'clientParts'>;
+  readonly session: AwsSession;
+}
+
 /** Credentials in the SDK's own words. */
 export interface SdkCredentials {
   readonly accessKeyId: string;
@@ -56,7 +66,7 @@ export interface AwsAccess {
    * the session.
    */
   token(session: string, signal: AbortSignal, refused?: Secret): Promise<Secret>;
-  clientParts(service: AwsService, session: AwsSession, credentials?: AwsCredentials): Promise<ClientParts>;
+  clientParts(service: AwsService, session: AwsSession, credentials?: Signing): Promise<ClientParts>;
   /** Who acts: the sign-in's start URL, and the user's name once a role session has told it. Rejects `signed-out`. */
   actor(session: string, signal: AbortSignal): Promise<Actor>;
   /** The user's name, as the ARN of a role session of theirs says (reference aws-jit 3). */

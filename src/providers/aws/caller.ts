@@ -1,6 +1,6 @@
 import type {AwsCredentials} from '../../core/loan.ts';
 import {Trouble} from '../../core/problem.ts';
-import type {AwsAccess, AwsSession} from './access.ts';
+import type {AwsAccess, AwsSession, Signing, StsPlace} from './access.ts';
 
 /** An Identity Center role session; names of permission sets may hold `_` (reference aws-jit 3). */
 const PORTAL_SESSION =
@@ -9,17 +9,23 @@ const PORTAL_SESSION =
 /** The user's name in the ARN of an Identity Center role session; `undefined` for any other ARN. */
 export const userNameIn = (arn: string): string | undefined => PORTAL_SESSION.exec(arn)?.[1];
 
-/** Whose the credentials are, as an ARN. It needs no permission. Rejects as `assumeRole` does. */
-export async function callerArn(
-  access: AwsAccess,
-  session: AwsSession,
-  credentials: AwsCredentials,
+/** Who signs, as STS tells it. */
+export interface CallerIdentity {
+  readonly arn: string;
+  /** Lasting, and never used again for somebody else; empty: not told. */
+  readonly userId: string;
+}
+
+/** Whose the credentials are. It needs no permission. Rejects as `assumeRole` does. */
+export async function callerIdentity(
+  {access, session}: StsPlace,
+  credentials: Signing,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<CallerIdentity> {
   const {GetCallerIdentityCommand, STSClient} = await import('@aws-sdk/client-sts');
   const client = new STSClient(await access.clientParts('sts', session, credentials));
-  const {Arn} = await client.send(new GetCallerIdentityCommand({}), {abortSignal: signal});
-  if (Arn) return Arn;
+  const {Arn, UserId} = await client.send(new GetCallerIdentityCommand({}), {abortSignal: signal});
+  if (Arn) return {arn: Arn, userId: UserId ?? ''};
   throw new Trouble({code: 'bad-answer', what: 'STS', reason: 'nobody is named in it'});
 }
 
@@ -34,7 +40,7 @@ export async function callerName(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    return userNameIn(await callerArn(access, session, credentials, signal));
+    return userNameIn((await callerIdentity({access, session}, credentials, signal)).arn);
   } catch {
     return undefined;
   }

@@ -1,7 +1,6 @@
 import type {NodeHttpHandler} from '@smithy/node-http-handler';
-import type {AwsCredentials} from '../../core/loan.ts';
 import type {ServerTime} from '../../core/ports.ts';
-import type {AwsAccess, ClientParts, SdkCredentials} from './access.ts';
+import type {AwsAccess, ClientParts, SdkCredentials, Signing} from './access.ts';
 import {createHttpHandler, type HandlerParts} from './http-handler.ts';
 
 export interface ClientsParts extends HandlerParts {
@@ -40,12 +39,14 @@ export function createClientParts(parts: ClientsParts): AwsAccess['clientParts']
 
 const nothing = async () => undefined;
 
-function inSdkWords(credentials: AwsCredentials | undefined): SdkCredentials {
+function inSdkWords(credentials: Signing | undefined): SdkCredentials {
   if (credentials === undefined) throw new Error('a client without credentials was asked to sign');
-  const {accessKeyId, secretAccessKey, sessionToken, expiresAt} = credentials;
+  const {accessKeyId, secretAccessKey} = credentials;
+  const key = {accessKeyId, secretAccessKey: secretAccessKey.reveal()};
+  if (!('sessionToken' in credentials)) return key;
+  const {sessionToken, expiresAt} = credentials;
   return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
+    ...key,
     sessionToken: sessionToken.reveal(),
     expiration: new Date(expiresAt),
   };
