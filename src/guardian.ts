@@ -6,8 +6,8 @@ import {systemClock} from './host/clock.ts';
  * Stays behind a process and ends what was to end with it (design 8). Everything it needs comes over standard input;
  * what it has to end with is loaded only then.
  */
-const post = new Post();
 const clock = systemClock();
+const post = new Post(clock);
 const asked = new AbortController();
 
 for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => asked.abort());

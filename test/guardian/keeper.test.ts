@@ -48,6 +48,8 @@ interface House {
   readonly clock: HandClock;
   readonly listeners: Listener[];
   readonly noted: (readonly string[])[];
+  /** Whether this process is sure of the time. */
+  readonly time: {sure: boolean};
   /** What the sign-in gives. */
   readonly tokens: {life: number; trouble: Problem | undefined; asked: string[]};
 }
@@ -55,10 +57,11 @@ interface House {
 function house({whyNot, offset = 0}: {readonly whyNot?: Problem; readonly offset?: number} = {}): House {
   const clock = new HandClock(NOON);
   const [listeners, noted]: [Listener[], (readonly string[])[]] = [[], []];
+  const time = {sure: true};
   const tokens: House['tokens'] = {life: HOUR, trouble: undefined, asked: []};
   const guard = createGuard({
     ...{clock, begin: BEGIN, whyNot},
-    server: {now: () => clock.now() + offset, offset: () => offset},
+    server: {now: () => clock.now() + offset, offset: () => offset, isSure: () => time.sure},
     access: {
       actor: async () => ADA,
       token: async audience => {
@@ -75,7 +78,7 @@ function house({whyNot, offset = 0}: {readonly whyNot?: Problem; readonly offset
       return listener.pipe;
     },
   });
-  return {guard, clock, listeners, noted, tokens};
+  return {guard, clock, listeners, noted, time, tokens};
 }
 
 const owed = (id: string, changes: Partial<Wish['grant']> = {}): Wish =>
@@ -143,6 +146,20 @@ describe('the guardian of a process', () => {
     tokens.trouble = {code: 'signed-out', reason: 'expired'};
     await expect(guard.ward([owed('one')])).rejects.toThrow(Trouble);
     expect(listeners[0]?.words).toEqual(['begin', 'ward']);
+  });
+
+  test('stays the same, and goes by the time it was told, where this machine’s clock has been set', async () => {
+    const {guard, clock, listeners, time} = house({offset: minutes(1)});
+    await guard.ward([owed('one', {...LOAN, endsAt: NOON + HOUR})]);
+    clock.stepWall(2 * HOUR);
+    time.sure = false;
+    await guard.ward([owed('two', LOAN)]);
+    expect(listeners.map(({words}) => words)).toEqual([['begin', 'ward', 'ward']]);
+    const told = () => listeners[0]?.heard.filter(({type}) => type === 'time').length;
+    expect(told()).toBe(1);
+    time.sure = true;
+    await guard.ward([owed('three', LOAN)]);
+    expect(told()).toBe(2);
   });
 
   test('leaves when the last wish is released, and another one comes for the next', async () => {

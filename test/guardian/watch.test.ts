@@ -6,7 +6,7 @@ import {keepWatch} from '../../src/compose/guard/watch.ts';
 import {Secret} from '../../src/core/secret.ts';
 import {minutes} from '../../src/core/time.ts';
 import {HandClock} from '../support/clock.ts';
-import {ADA, grant, NOON, wish} from '../usecases/samples.ts';
+import {ADA, grant, HOUR, NOON, wish} from '../usecases/samples.ts';
 
 const BEGIN: Begin = {
   type: 'begin',
@@ -90,12 +90,8 @@ interface Life {
 }
 
 function live(): Life {
-  const [post, clock, input, asked] = [
-    new Post(),
-    new HandClock(NOON),
-    new PassThrough(),
-    new AbortController(),
-  ];
+  const clock = new HandClock(NOON);
+  const [post, input, asked] = [new Post(clock), new PassThrough(), new AbortController()];
   const ended: string[] = [];
   const end = async (): Promise<void> => void ended.push(...post.wards.keys());
   const over = keepWatch({post, input, clock, asked: asked.signal, end});
@@ -147,6 +143,25 @@ describe('a guardian’s life', () => {
     await life.clock.through(life.over);
     expect(life.ended).toEqual([]);
     expect(life.clock.now()).toBe(NOON + minutes(2));
+  });
+
+  test.each([2, -2])('a clock that is set by %d hours does not change when it leaves', async by => {
+    const life = live();
+    tell(life, BEGIN, {type: 'ward', wish: ENDS_SOON}, {type: 'time', offset: minutes(1)});
+    await expect.poll(() => life.post.wards.size).toBe(1);
+    life.clock.stepWall(by * HOUR);
+    await life.clock.through(life.over);
+    expect(life.clock.monotonic()).toBe(minutes(2));
+    expect(life.ended).toEqual([]);
+  });
+
+  test('a clock that is set leaves the time as it was told', async () => {
+    const {post, clock} = live();
+    post.hear({type: 'time', offset: minutes(1)});
+    clock.stepWall(HOUR);
+    expect([post.now(), post.offset()]).toEqual([NOON + minutes(1), minutes(1) - HOUR]);
+    post.hear({type: 'time', offset: minutes(2) - HOUR});
+    expect(post.now()).toBe(NOON + minutes(2));
   });
 
   test('asked to go, it goes', async () => {

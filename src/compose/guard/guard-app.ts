@@ -39,7 +39,7 @@ interface Footing {
 export function openGuardApp(begin: Begin, post: Post, clock: Clock): GuardApp {
   const {profile, practice, places, proxies} = begin;
   const server = createServerTime(clock);
-  server.seed(post.offset);
+  server.seed(post.offset());
   const network = createNetworkOnDemand({env: proxies, serverTime: server});
   const db = createDatabase({path: places.stateDb, clock});
   const locks = createLocks(places.locksDb, clock);

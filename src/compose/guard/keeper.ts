@@ -35,6 +35,8 @@ export class Keeper {
   /** When each token that it was given ends, by this machine's wall clock: the sign-in reckons with that one. */
   readonly #given = new Map<Audience, Instant>();
   readonly #left = new AbortController();
+  /** The time has been told once. */
+  #isTold = false;
 
   private constructor(parts: KeeperParts, pipe: GuardPipe) {
     this.#parts = parts;
@@ -53,8 +55,9 @@ export class Keeper {
     return this.#left.signal.aborted || (this.#wards.size > 0 && this.unended().length === 0);
   }
 
-  /** What is still to be ended by somebody, should this guardian be gone. */
+  /** What is still to be ended by somebody, should this guardian be gone: all of it while nobody is sure of the time. */
   unended(): readonly Wish[] {
+    if (!this.#isTimeSure()) return [...this.#wards.values()];
     const soon = this.#parts.server.now() + LEAVING;
     return [...this.#wards.values()].filter(({grant}) => grant.endsAt === null || grant.endsAt > soon);
   }
@@ -86,10 +89,19 @@ export class Keeper {
     this.#pipe.end();
   }
 
-  /** Measured again with each answer of a cloud. */
+  /**
+   * Measured again with each answer of a cloud. After a jump of this machine's clock, until the next answer, the guardian
+   * knows better: it goes by what it was told before.
+   */
   async #sendTime(): Promise<void> {
     const {clock, server} = this.#parts;
+    if (this.#isTold && !this.#isTimeSure()) return;
+    this.#isTold = true;
     await this.#send({type: 'time', offset: server.now() - clock.now()});
+  }
+
+  #isTimeSure(): boolean {
+    return this.#parts.server.isSure?.() ?? true;
   }
 
   #send(message: Message): Promise<void> {

@@ -1,4 +1,5 @@
 import type {Wish} from '../../core/intent.ts';
+import type {Clock} from '../../core/ports.ts';
 import type {Instant, Millis} from '../../core/time.ts';
 import type {Audience} from '../../providers/entra/index.ts';
 import {type Begin, type GivenToken, type Message, messageIn} from './messages.ts';
@@ -8,12 +9,31 @@ const LONGEST_LINE = 1_000_000;
 
 /** What a guardian has been told so far. */
 export class Post {
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Server minus monotonic time: a wall clock that is set does not move it. */
+  #base: Millis;
   begin: Begin | undefined;
   isDismissed = false;
-  /** Server time minus this machine's clock. */
-  offset: Millis = 0;
   readonly wards = new Map<string, Wish>();
   readonly tokens = new Map<Audience, GivenToken>();
+
+  constructor(clock: Pick<Clock, 'now' | 'monotonic'>) {
+    this.#clock = clock;
+    this.#base = clock.now() - clock.monotonic();
+  }
+
+  /**
+   * Server time, as it was told last and has gone on since. The monotonic clock of Linux does not count a suspend: after
+   * one this is too early until the time is told again, so a guardian may stay too long, and never leaves too soon.
+   */
+  now(): Instant {
+    return this.#base + this.#clock.monotonic();
+  }
+
+  /** Server time minus this machine's clock as it stands. */
+  offset(): Millis {
+    return this.now() - this.#clock.now();
+  }
 
   hear(message: Message): void {
     switch (message.type) {
@@ -24,7 +44,7 @@ export class Post {
         this.wards.set(message.wish.id, message.wish);
         return;
       case 'time':
-        this.offset = message.offset;
+        this.#base = this.#clock.now() + message.offset - this.#clock.monotonic();
         return;
       case 'token':
         this.tokens.set(message.audience, message);
@@ -37,10 +57,10 @@ export class Post {
     }
   }
 
-  /** Everything it was given has come to its own end; `wall` is this machine's clock. */
-  isOver(wall: Instant): boolean {
+  /** Everything it was given has come to its own end. */
+  isOver(): boolean {
     const ends = [...this.wards.values()].map(({grant}) => grant.endsAt ?? Number.POSITIVE_INFINITY);
-    return ends.length > 0 && Math.max(...ends) <= wall + this.offset;
+    return ends.length > 0 && Math.max(...ends) <= this.now();
   }
 }
 

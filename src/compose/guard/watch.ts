@@ -33,7 +33,7 @@ export async function keepWatch(watch: Watch): Promise<void> {
 /** Resolves when there is nothing left to wait for, or it is asked to go. */
 async function over({post, clock}: Watch, signal: AbortSignal): Promise<void> {
   try {
-    while (!post.isOver(clock.now())) await clock.sleep(NAP, signal);
+    while (!post.isOver()) await clock.sleep(NAP, signal);
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
   }
