@@ -15,7 +15,11 @@ async function main(argv: readonly string[]): Promise<number> {
 const GUARDIAN = import.meta.filename.replace(/main(?=\.[jt]s$)/, 'guardian');
 
 const interruption = new AbortController();
-let endedBy: 'SIGINT' | 'SIGTERM' | undefined;
+/** A terminal that is closed (SIGHUP) ends a command as SIGTERM does. */
+const CODES = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+type Ending = keyof typeof CODES;
+
+let endedBy: Ending | undefined;
 let handedOver = false;
 
 /** While a program of the person's has the terminal, signals are that program's affair (`host/child.ts`). */
@@ -28,15 +32,16 @@ async function handingOver<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The first signal asks everything to stop; a second one does not wait for it. */
-function onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
-  if (handedOver) return;
-  if (endedBy !== undefined) process.exit(codeOfSignal(signal));
+/**
+ * The first signal asks everything to stop; a second one does not wait for it. That the terminal is gone is told twice, by
+ * the shell and by the system, and nobody is impatient then.
+ */
+function onSignal(signal: Ending): void {
+  if (handedOver || (endedBy !== undefined && signal === 'SIGHUP')) return;
+  if (endedBy !== undefined) process.exit(CODES[signal]);
   endedBy = signal;
   interruption.abort(new DOMException(signal, 'AbortError'));
 }
-
-const codeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): number => (signal === 'SIGINT' ? 130 : 143);
 
 /** What nobody expected: one calm line, and the stack only when it was asked for. */
 async function ourMistake(thrown: unknown): Promise<number> {
@@ -61,18 +66,20 @@ async function leave(told: number | Promise<number>): Promise<never> {
     await new Promise<void>(resolve => {
       stream.write('', () => resolve());
     });
-  process.exit(endedBy === 'SIGTERM' && code === 130 ? 143 : code);
+  process.exit(endedBy !== undefined && code === CODES.SIGINT ? CODES[endedBy] : code);
 }
 
-process.on('SIGINT', () => onSignal('SIGINT'));
-process.on('SIGTERM', () => onSignal('SIGTERM'));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal));
 /** While the screen is up it listens too: it puts the terminal back first, and then we hear of it from there. */
 process.on('uncaughtException', thrown => {
   if (process.listenerCount('uncaughtException') === 1) void leave(ourMistake(thrown));
 });
-/** `stint list | head -1`: whoever reads has seen enough, and what was begun is done to its end. A full disk is trouble. */
+/**
+ * `stint list | head -1`: whoever reads has seen enough, and so has a terminal that was closed: what was begun is done to
+ * its end. A full disk is trouble.
+ */
 process.stdout.on('error', ({code}: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return;
+  if (code === 'EPIPE' || process.stdout.isTTY) return;
   process.stderr.write(
     `stint: The results could not be written (${code}).\n       Make room, and run it again\n`,
   );

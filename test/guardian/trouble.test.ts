@@ -1,13 +1,6 @@
-import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import type {Wish} from '../../src/core/intent.ts';
 import {minutes} from '../../src/core/time.ts';
-import {systemClock} from '../../src/host/clock.ts';
-import {processes} from '../../src/host/processes.ts';
-import {createDatabase} from '../../src/stores/database.ts';
-import {createGuardList} from '../../src/stores/guards.ts';
-import {createJournal} from '../../src/stores/journal.ts';
 import type {Practice} from '../terminal/practice.ts';
 import {
   AZURE,
@@ -23,28 +16,13 @@ import {
   stage,
   statusOf,
 } from './stage.ts';
+import {guardsIn, wishesIn} from './state.ts';
 
 let program: Awaited<ReturnType<typeof parentProgram>>;
 beforeAll(async () => {
   program = await parentProgram();
 });
 afterAll(() => program.remove());
-
-async function inState<T>(
-  {home}: Practice,
-  look: (db: ReturnType<typeof createDatabase>) => Promise<T>,
-): Promise<T> {
-  const db = createDatabase({path: join(home, 'state.db'), clock: systemClock()});
-  try {
-    return await look(db);
-  } finally {
-    db.close();
-  }
-}
-
-const wishesIn = (staged: Practice): Promise<readonly Wish[]> =>
-  inState(staged, db => createJournal(db, processes).wishes());
-const guardsIn = (staged: Practice) => inState(staged, db => createGuardList(db, processes.isAlive).living());
 
 test('who stays behind is on the list while it lives, with what it was given', async () => {
   const staged = await stage();
