@@ -1,4 +1,5 @@
 import type {Incident, Probe, ProbeTarget, Told} from './emergency.ts';
+import type {AuditLog} from './keeping-ports.ts';
 import type {Secret} from './secret.ts';
 import type {Millis} from './time.ts';
 
@@ -35,4 +36,12 @@ export interface EmergencyKeys {
   /** `undefined`: there is none of this name. Rejects `signed-out` (`store-unreadable`) for another passphrase. */
   open(user: string, passphrase: Secret): Promise<UserKey | undefined>;
   forget(user: string): Promise<void>;
+}
+
+/** The record as an emergency writes it: nothing that is wrong with it holds anything up. */
+export interface EmergencyLog extends Pick<AuditLog, 'append' | 'entries' | 'anchor' | 'settled'> {
+  /** Why the record does not verify, in words; `null`: it does. Looks at what is new only. */
+  broken(): Promise<string | null>;
+  /** The file beside the record that was written to instead; `undefined`: none was needed. */
+  beside(): string | undefined;
 }

@@ -1,8 +1,8 @@
 import type {ProbeTarget} from '../../core/emergency.ts';
+import type {EmergencyLog} from '../../core/emergency-ports.ts';
 import type {UserRoleRung} from '../../core/ladder.ts';
 import type {
   AccessProvider,
-  AuditLog,
   Authority,
   Clock,
   EmergencyKeys,
@@ -15,6 +15,8 @@ import type {
 } from '../../core/ports.ts';
 import type {Settings} from '../../core/settings.ts';
 import type {App} from '../app.ts';
+
+export type {EmergencyLog};
 
 /**
  * What the emergency flow stands on. It opens no token store, SDK or connection by itself: whatever is broken is found at
@@ -51,13 +53,6 @@ export interface EmergencyApp {
   targetsOf(profile: string): Promise<readonly ProbeTarget[]>;
   /** A role that an IAM user assumes, as a provider and a sign-in of its own. The key stays in memory. */
   roleOfUser(rung: UserRoleRung, key: UserKey, app: App): UserRole;
-}
-
-export interface EmergencyLog extends Pick<AuditLog, 'append' | 'entries' | 'anchor' | 'settled'> {
-  /** Why the record does not verify, in words; `null`: it does. Looks at what is new only. */
-  broken(): Promise<string | null>;
-  /** The file beside the record that was written to instead; `undefined`: none was needed. */
-  beside(): string | undefined;
 }
 
 export interface UserRole {
