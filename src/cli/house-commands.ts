@@ -1,5 +1,6 @@
 import {EXPORT_FLAGS, SANDBOX_FLAGS, VERIFY_FLAGS} from './command-flags.ts';
 import type {CommandRow} from './command-table.ts';
+import {HISTORY_FLAGS} from './house-flags.ts';
 
 /** House-keeping: bundles, settings, the record, the practice cloud. */
 export const HOUSE_COMMANDS: readonly CommandRow[] = [
@@ -24,6 +25,12 @@ export const HOUSE_COMMANDS: readonly CommandRow[] = [
     name: 'reconcile',
     summary: 'bring what was left open together with the clouds: ends that are owed, answers that were lost',
     load: async () => (await import('./commands/reconcile.ts')).reconcileAll,
+  },
+  {
+    name: 'history',
+    summary: 'what you have asked for before, and what came of it',
+    flags: HISTORY_FLAGS,
+    load: async () => (await import('./commands/history.ts')).showHistory,
   },
   {
     name: 'config get',

@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import {AUDIT_TYPES} from '../../core/audit.ts';
 import {PROBLEM_CODES} from '../../core/problem.ts';
+import {HOUSE_SCHEMAS} from './house.ts';
 import {
   authority,
   count,
@@ -202,5 +203,6 @@ export const DOCUMENT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   reconciliations: documentOf('reconciliations', reconciliation),
   bundles: documentOf('bundles', bundle),
   settings: documentOf('settings', open({name: text, value: z.unknown()})),
+  ...HOUSE_SCHEMAS,
   sandbox,
 };
