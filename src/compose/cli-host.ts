@@ -1,5 +1,5 @@
-import type {CliHost, Output} from '../cli/host.ts';
-import {realWorld} from './world.ts';
+import type {CliHost, EmergencyHost, HouseHost, Output} from '../cli/host.ts';
+import {realWorld, type World} from './world.ts';
 
 export interface CliParts {
   readonly argv: readonly string[];
@@ -25,7 +25,8 @@ export function createCliHost({argv, version, guardian, interrupted, handingOver
     settings: async () => (await import('./settings.ts')).openSettings(world),
     record: async () => (await import('./settings.ts')).openRecord(world),
     askYesNo: async question => (await asking()).askYesNo(question, terminal()),
-    askLine: async question => (await asking()).askLine(question, terminal()),
+    askLine: async (question, signal) => (await asking()).askLine(question, terminal(), signal),
+    askSecret: world.ask,
     openScreen: ({profile}) => showScreen({world, version, handingOver, profile, practice: false}),
     demoScreen: () => showScreen({world, version, handingOver, profile: 'default', practice: true}),
     openPractice: async options => (await import('./practice.ts')).openPractice(world, options),
@@ -36,10 +37,29 @@ export function createCliHost({argv, version, guardian, interrupted, handingOver
     notices: () => noticesOf(world.env),
     openBrowser: async url => (await import('../host/browser.ts')).openInBrowser(url.reveal()),
     awsConfigFile: async () => (await import('./settings.ts')).openAwsConfigFile(world),
+    ...emergencyHost(world),
+    ...houseHost(world),
     self: [process.execPath, process.argv[1] ?? ''],
     platform: world.platform,
   };
 }
+
+const emergencyHost = (world: World): Omit<EmergencyHost, 'askSecret'> => ({
+  openEmergency: async options => (await import('./emergency/index.ts')).openEmergencyOf(world, options),
+  openIncidents: async () => (await import('./emergency/index.ts')).openIncidents(world),
+  shell: async () => (await import('../host/shell.ts')).interactiveShell(world.env),
+  readInput: async () => (await ownFiles()).readAll(process.stdin),
+  readSecretFile: async path => (await ownFiles()).readSecretFile(path),
+  readTextFile: async path => (await ownFiles()).readTextFile(path),
+  saveFile: async (path, text) => (await ownFiles()).saveFile(path, text),
+});
+
+const houseHost = (world: World): HouseHost => ({
+  sinkSecrets: async () => (await import('./settings.ts')).openSinkSecrets(world),
+  inspect: async profile => (await import('./inspect.ts')).inspect(world, profile),
+});
+
+const ownFiles = () => import('../host/own-files.ts');
 
 /** Looked at where it matters: to make the stream takes longer than to parse argv. */
 const inputIsTty = (): boolean => process.stdin.isTTY === true;

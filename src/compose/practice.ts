@@ -23,6 +23,15 @@ export interface PracticeParts extends PracticeOptions {
  * never opened (design 10). Trust in its certificate is this process's only.
  */
 export async function openPractice(world: World, parts: PracticeParts): Promise<Practice> {
+  const practice = await startPractice(parts);
+  return {
+    ...practice,
+    openApp: () => composeApp(practiceWorld(world, practice.env), {profile: 'default'}),
+  };
+}
+
+/** The practice cloud and its home alone. */
+export async function startPractice(parts: PracticeParts): Promise<Omit<Practice, 'openApp'>> {
   const [{startPracticeCloud}, {practiceHomeDirectory, writePracticeHome}, {trustAlso}] = await Promise.all([
     import('../sandbox/index.ts'),
     import('../sandbox/home.ts'),
@@ -42,7 +51,6 @@ export async function openPractice(world: World, parts: PracticeParts): Promise<
   return {
     env,
     controlUrl: cloud.origins.control,
-    openApp: () => composeApp(practiceWorld(world, env), {profile: 'default'}),
     approve: async () => cloud.decide('next', 'Approve', 'practice'),
     turnClock: async by => cloud.clock.advance(by),
     close: async () => {
@@ -88,7 +96,7 @@ function practiceFolder(named: string): string {
 }
 
 /** Tokens stay in memory: a demo leaves nothing behind. */
-function practiceWorld(world: World, env: Readonly<Record<string, string>>): World {
+export function practiceWorld(world: World, env: Readonly<Record<string, string>>): World {
   const kept = Object.entries(world.env).filter(([name]) => !REAL.test(name));
   return {...world, practice: true, env: {...Object.fromEntries(kept), ...env, STINT_TOKEN_STORE: 'memory'}};
 }

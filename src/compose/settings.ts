@@ -2,7 +2,9 @@ import {join} from 'node:path';
 import type {AuditFact} from '../core/audit.ts';
 import type {AuditLog, AwsConfigFile, Clock, SettingsStore} from '../core/ports.ts';
 import type {Settings} from '../core/settings.ts';
+import type {SinkSecrets} from '../core/sink.ts';
 import {showInstant} from '../core/time.ts';
+import {createSinkSecrets} from '../sinks/secrets.ts';
 import {createAwsConfigFile} from '../stores/aws-config-file.ts';
 import {createDatabase} from '../stores/database.ts';
 import {createLocks} from '../stores/locks.ts';
@@ -11,6 +13,7 @@ import {placesOf} from '../stores/places.ts';
 import {createSettingsStore} from '../stores/settings.ts';
 import {awsFolder} from './aws-folder.ts';
 import {createRecord} from './record.ts';
+import {sinkVaultOpener} from './vault.ts';
 import type {World} from './world.ts';
 
 /** The settings alone, for who needs no app. Every change leaves a line in the record. */
@@ -44,6 +47,13 @@ export function openRecord(world: World): AuditLog {
   const locks = createLocks(places.locksDb, world.clock);
   const db = createDatabase({path: places.stateDb, clock: world.clock});
   return createRecord({world, places, locks, db});
+}
+
+/** Addresses and tokens of sinks. Every change leaves a line in the record, with the sink's name only. */
+export async function openSinkSecrets(world: World): Promise<SinkSecrets> {
+  const places = placesOf(world.env, world.platform, world.home);
+  const locks = createLocks(places.locksDb, world.clock);
+  return createSinkSecrets(await sinkVaultOpener(world, places, locks, true)());
 }
 
 function recorded(store: SettingsStore, record: AuditLog, world: World): SettingsStore {

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {AuditLog, Locks} from '../core/ports.ts';
+import type {AuditLog, Locks, TokenVault} from '../core/ports.ts';
 import {createAuditMemory} from '../stores/audit-memory.ts';
 import {createSignedAuditLog} from '../stores/audit-signing.ts';
 import type {Database} from '../stores/database.ts';
@@ -27,16 +27,17 @@ export const createSignedRecord = ({world, places, locks, db}: RecordParts): Aud
     clock: world.clock,
     memory: createAuditMemory(db),
     keys: async () => {
-      const [{createSigningKeyStore}, {openTokenVault}] = await Promise.all([
-        import('../stores/signing-key.ts'),
-        import('../stores/tokens/vault.ts'),
-      ]);
-      return createSigningKeyStore(() =>
-        openTokenVault({
-          places: {...places, tokensDir: join(places.tokensDir, FOLDER)},
-          keyring: async () => (await import('../host/keyring.ts')).openKeyring({clock: world.clock}),
-          ...{env: world.env, interactive: false, clock: world.clock, locks},
-        }),
-      );
+      const {createSigningKeyStore} = await import('../stores/signing-key.ts');
+      return createSigningKeyStore(() => recordVault({world, places, locks}));
     },
   });
+
+/** Where the key of the record lies. */
+export async function recordVault({world, places, locks}: Omit<RecordParts, 'db'>): Promise<TokenVault> {
+  const {openTokenVault} = await import('../stores/tokens/vault.ts');
+  return openTokenVault({
+    places: {...places, tokensDir: join(places.tokensDir, FOLDER)},
+    keyring: async () => (await import('../host/keyring.ts')).openKeyring({clock: world.clock}),
+    ...{env: world.env, interactive: false, clock: world.clock, locks},
+  });
+}

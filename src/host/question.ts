@@ -10,14 +10,21 @@ export interface Terminal {
 
 const stopped = (): Trouble => new Trouble({code: 'cancelled', reason: 'The question was not answered.'});
 
-/** One line, without its end and the spaces around it. Ctrl-C, and the end of input, reject `cancelled`. */
-export async function askLine(prompt: string, {input, output}: Terminal): Promise<string> {
+/**
+ * One line, without its end and the spaces around it. Ctrl-C, the end of input and the signal reject `cancelled`.
+ */
+export async function askLine(
+  prompt: string,
+  {input, output}: Terminal,
+  signal?: AbortSignal,
+): Promise<string> {
   const lines = createInterface({input, output, terminal: input.isTTY === true});
   const gone = new AbortController();
   lines.once('close', () => gone.abort());
   lines.once('SIGINT', () => lines.close());
+  const over = signal === undefined ? gone.signal : AbortSignal.any([signal, gone.signal]);
   try {
-    return (await lines.question(visible(prompt), {signal: gone.signal})).trim();
+    return (await lines.question(visible(prompt), {signal: over})).trim();
   } catch {
     throw stopped();
   } finally {

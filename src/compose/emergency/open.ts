@@ -1,0 +1,91 @@
+import {join} from 'node:path';
+import type {EmergencyOptions, OpenedEmergency} from '../../cli/host.ts';
+import type {EmergencyLog} from '../../core/emergency-ports.ts';
+import {explain} from '../../core/explain.ts';
+import type {AuditLog} from '../../core/ports.ts';
+import type {Problem} from '../../core/problem.ts';
+import type {Settings} from '../../core/settings.ts';
+import {newId} from '../../host/entropy.ts';
+import {createNetworkOnDemand} from '../../host/network-on-demand.ts';
+import {createServerTime} from '../../host/server-time.ts';
+import {createEmergencyKeys} from '../../stores/emergency-keys.ts';
+import {createEmergencyLog, emergencyFolders} from '../../stores/emergency-log.ts';
+import {createIncidents} from '../../stores/incidents.ts';
+import {type Places, placesOf} from '../../stores/places.ts';
+import {createSettingsStore, settingsDigest} from '../../stores/settings.ts';
+import {laterSinks} from '../later-sinks.ts';
+import {reaching, targetsOf} from '../reaching.ts';
+import {createRecord} from '../record.ts';
+import type {World} from '../world.ts';
+import {Apps} from './apps.ts';
+import {type Footing, soberFooting} from './footing.ts';
+import {anchoring, isPracticeHome, rehearsed} from './rehearsal.ts';
+import {signerOf} from './signer.ts';
+import {openSpareState} from './spare-state.ts';
+import {heardBySinks, tellerOf} from './teller.ts';
+import {userRoleOf} from './user-role.ts';
+
+/**
+ * What an emergency stands on. Settings are read; nothing else is opened before the step that needs it, and nothing of
+ * the environment leads anywhere but to published hosts, unless it is a drill. Rejects `misconfigured` for settings that
+ * cannot be read: without them nobody knows the ladder.
+ */
+export async function openEmergency(
+  outside: World,
+  {profile, drill, debug}: EmergencyOptions,
+): Promise<OpenedEmergency> {
+  const places = placesOf(outside.env, outside.platform, outside.home);
+  const read = await createSettingsStore({places}).read();
+  const practice = outside.practice || isPracticeHome(read, profile);
+  const {world, settings, ignored} = footingOf(outside, read, drill, practice);
+  const state = await openSpareState(places, world);
+  const {db, locks} = state;
+  const server = createServerTime(world.clock);
+  const network = createNetworkOnDemand({env: world.env, serverTime: server});
+  const record = createRecord({world, places, locks, db});
+  const sinks = laterSinks({world, places, settings, db, network, locks}, record, async (scope, signal) =>
+    (await apps.of(profile)).monitorToken(scope, signal),
+  );
+  const audit = emergencyLog(heardBySinks(settings, record, sinks), places, world);
+  const apps = new Apps({world, settings, state, audit: unchecked(record, audit), debug});
+  return {
+    ...{profile, settings, practice, clock: world.clock, server, newId, audit, ignored},
+    settingsFile: await settingsDigest(places),
+    incidents: createIncidents(db),
+    prober: reaching({world, settings, network, profile}).prober,
+    teller: tellerOf(settings, sinks),
+    keys: createEmergencyKeys({folder: join(places.tokensDir, '.break-glass')}),
+    signer: signerOf({world, places, locks}),
+    appOf: name => apps.of(name),
+    targetsOf: name => targetsOf({world, settings, network, profile: name}),
+    roleOfUser: userRoleOf({world, network, server, settings}),
+    warnings: state.trouble === undefined ? [] : [unkept(state.trouble)],
+    loansAreInMemory: name => apps.loans(name)?.isInMemory() ?? false,
+    close: async () => {
+      await audit.settled?.();
+      await apps.close();
+      await network.close();
+      locks.close();
+      db.close();
+    },
+  };
+}
+
+function footingOf(outside: World, read: Settings, drill: boolean, practice: boolean): Footing {
+  const settings = anchoring(read);
+  return drill
+    ? {world: outside, settings: rehearsed(settings, practice), ignored: []}
+    : soberFooting(outside, settings);
+}
+
+/** A record that does not verify, or cannot be written, holds no request up here. */
+const unchecked = (record: AuditLog, {append, entries, anchor, settled}: EmergencyLog): AuditLog => ({
+  ...record,
+  ...{append, entries, anchor, settled, check: undefined},
+});
+
+const emergencyLog = (audit: AuditLog, places: Places, {clock}: World) =>
+  createEmergencyLog({audit, folders: emergencyFolders(places), clock});
+
+const unkept = (trouble: Problem): string =>
+  `${explain(trouble).title} What happens now is kept by this process, and in the record.`;
