@@ -1,3 +1,4 @@
+import type {AwsEndpoints} from '../../core/aws.ts';
 import type {WireAddress} from '../../core/eligibility.ts';
 import type {AwsCredentials} from '../../core/loan.ts';
 import type {Clock, LoanBook, ServerTime} from '../../core/ports.ts';
@@ -16,6 +17,8 @@ export interface AwsRolesParts {
   readonly profile: string;
   readonly clock: Clock;
   readonly server: ServerTime;
+  /** Where AWS is for loans of emergency users, by Region; absent: as for the sessions there, else where it is published. */
+  readonly endpointsOf?: ((region: string) => AwsEndpoints) | undefined;
 }
 
 /** What the acts of this kind are done with. */
@@ -33,7 +36,8 @@ export function benchOf(parts: AwsRolesParts): Bench {
 }
 
 /** The settings' row behind an address. Throws `misconfigured` for one that makes no sense or is gone. */
-export function roleAt({parts, rows}: Bench, {role: name = ''}: WireAddress): PlacedRole {
+export function roleAt({parts, rows}: Bench, {role: name = '', user}: WireAddress): PlacedRole {
+  if (user !== undefined) return refuse(ofUser(user));
   const row = rows.find(({settings}) => settings.name === name);
   if (row === undefined)
     return refuse({
@@ -43,6 +47,13 @@ export function roleAt({parts, rows}: Bench, {role: name = ''}: WireAddress): Pl
     });
   return 'fault' in row ? refuse(row.fault) : row;
 }
+
+/** Loans of emergency roles are in the same book; they are asked for elsewhere, with a key that nobody has at hand here. */
+const ofUser = (user: string): Problem => ({
+  code: 'unsupported',
+  reason: `This role is assumed by the emergency user ${user}: nothing here can ask for it again, or for longer.`,
+  nextSteps: ['Ask for it with stint break-glass; what is lent now is lent until its end'],
+});
 
 /** The way to a role: the session and the permission set whose credentials ask STS for it. */
 export interface Way {

@@ -6,9 +6,13 @@ import type {StsError} from './wire.ts';
 /** A wrong code, one that was used already, or a device that is not the caller's: STS calls them all AccessDenied. */
 const MFA_FAILED = /MultiFactorAuthentication failed/i;
 
+export const isWrongCode = ({code, message}: StsError): boolean =>
+  code === 'AccessDenied' && MFA_FAILED.test(message);
+
 /** STS does not say which of its conditions was not met, so all that are known to matter are named. */
-export function accessDenied({message}: StsError, asked: Asked): Problem {
-  if (MFA_FAILED.test(message)) return wrongCode(message);
+export function accessDenied(error: StsError, asked: Asked): Problem {
+  if (isWrongCode(error)) return wrongCode(error);
+  const {message} = error;
   const {roleArn} = asked.role.settings;
   return {
     code: 'denied',
@@ -22,7 +26,7 @@ export function codeNeeded(detail: string, ...nextSteps: readonly string[]): Pro
   return {code: 'step-up-needed', context: 'mfa', detail, nextSteps};
 }
 
-const wrongCode = (message: string): Problem =>
+export const wrongCode = ({message}: StsError): Problem =>
   codeNeeded(
     `AWS did not take the MFA code: it is wrong, or it has been used (${message})`,
     'Wait for the next code of the device, and give it with --mfa-code: each is good once',

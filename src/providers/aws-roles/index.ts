@@ -5,6 +5,7 @@ import {activation, plan} from './activation.ts';
 import {type AwsRolesParts, type Bench, benchOf, roleAt} from './bench.ts';
 import {extending} from './extending.ts';
 import {consoleOfRole, lending} from './lending.ts';
+import {consoleOfUser, isOfUser, keptOfUser, userPolicy} from './of-user.ts';
 import {eligibilityOf, policyOf} from './translate.ts';
 
 /**
@@ -19,16 +20,17 @@ export function createAwsRoles(parts: AwsRolesParts): AccessProvider {
     eligible: () => listed(bench),
     active: () => lentGrants(desk),
     open: noOpenRequests,
-    policy: async ({address}) => policyOf(roleAt(bench, address)),
+    policy: async ({address}) => (isOfUser(address) ? userPolicy : policyOf(roleAt(bench, address))),
     plan: intent => plan(bench, intent),
     activate: (intent, call) => activation(bench, intent, call),
     check: receipt => checkLoan(desk, receipt),
     find: intent => findLoan(desk, intent),
     deactivate: grant => endLoan(desk, grant),
     cancel: async () => ({type: 'not-active'}),
-    lend: (grant, call) => lending(bench, grant, call),
+    lend: (grant, call) => (isOfUser(grant.address) ? keptOfUser(desk, grant) : lending(bench, grant, call)),
     extend: (grant, request, call) => extending(bench, grant, request, call),
-    console: (grant, call) => consoleOfRole(bench, grant, call),
+    console: (grant, call) =>
+      isOfUser(grant.address) ? consoleOfUser(bench, grant, call) : consoleOfRole(bench, grant, call),
   };
 }
 

@@ -23,8 +23,11 @@ export function assumeProblem(thrown: unknown, asked: Asked): Problem | undefine
 }
 
 /** As `assumeProblem`, of the question who asks. */
-export function callerProblem(thrown: unknown): Problem | undefined {
-  const error = readStsError(thrown);
+export const callerProblem = (thrown: unknown): Problem | undefined =>
+  plainProblem(readStsError(thrown), thrown);
+
+/** What any failed question to STS means, whatever was asked. */
+export function plainProblem(error: StsError, thrown: unknown): Problem | undefined {
   const {status} = error;
   if (status === undefined) return lost(unanswered(thrown, WHAT));
   if (isSkewed(error)) return skewed(error);

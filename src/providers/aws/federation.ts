@@ -25,7 +25,7 @@ export interface ConsoleTerms {
  * lasts at least, `unreachable`, `throttled`, `bad-answer`, and `failed` when AWS refuses.
  */
 export async function consoleLink(
-  access: AwsAccess,
+  access: Pick<AwsAccess, 'clientParts'>,
   session: AwsSession,
   credentials: AwsCredentials,
   terms: ConsoleTerms,
