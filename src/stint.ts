@@ -8,6 +8,19 @@ if (major < LEAST[0] || (major === LEAST[0] && minor < LEAST[1])) {
   );
   process.exitCode = 78;
 } else {
+  keepCompiled();
   // The neighbour in dist, kept apart so that an old Node never reads it.
   await import('./main.js' as string);
+}
+
+/**
+ * Node keeps what it has compiled beside the code itself, and only where the code is this user's and nobody else may
+ * write there: whoever could put something into that folder could as well change the code. Named by no variable.
+ */
+function keepCompiled(): void {
+  const me = process.getuid?.();
+  const {dirname} = import.meta;
+  const {mode, uid} = process.getBuiltinModule('node:fs').statSync(dirname);
+  if (me === undefined || uid !== me || (mode & 0o022) !== 0) return;
+  process.getBuiltinModule('node:module').enableCompileCache(`${dirname}/.compiled`);
 }
