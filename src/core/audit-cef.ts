@@ -6,16 +6,21 @@ import {visible} from './untrusted.ts';
  * backslashes are escaped in the header, equal signs, backslashes and line ends in the extension, and nothing else.
  */
 export function cefLine(entry: AuditEntry, version: string): string {
-  const head = ['stint', 'stint', version, entry.type, entry.type.replaceAll('-', ' '), severityOf(entry)];
+  const head = ['stint', 'stint', version, entry.type, nameOf(entry), severityOf(entry)];
   const extension = partsOf(entry)
     .filter(([, value]) => value !== null)
     .map(([key, value]) => `${key}=${inExtension(String(value))}`);
   return `CEF:0|${head.map(inHeader).join('|')}|${extension.join(' ')}\n`;
 }
 
-/** From 0 to 10. */
-function severityOf({type, problem}: AuditEntry): string {
-  if (type === 'break-glass') return '8';
+function nameOf({type, emergency}: AuditEntry): string {
+  const words = type.replaceAll('-', ' ');
+  return emergency === undefined ? words : `${words}${emergency.drill ? ' drill' : ''}: ${emergency.step}`;
+}
+
+/** From 0 to 10. A drill is nothing that anybody is to be woken for. */
+function severityOf({type, problem, emergency, practice}: AuditEntry): string {
+  if (type === 'break-glass') return emergency?.drill === true || practice ? '3' : '10';
   if (type === 'acknowledged') return '6';
   return problem === null ? '3' : '5';
 }
@@ -23,7 +28,7 @@ function severityOf({type, problem}: AuditEntry): string {
 type Part = readonly [key: string, value: string | number | null];
 
 function partsOf(entry: AuditEntry): readonly Part[] {
-  const {seq, time, endsAt, account, oid, justification, problem, name, scope, requestId} = entry;
+  const {seq, time, endsAt, account, oid, justification, problem, name, scope, requestId, emergency} = entry;
   return [
     ['rt', Date.parse(time)],
     ['externalId', seq],
@@ -33,15 +38,22 @@ function partsOf(entry: AuditEntry): readonly Part[] {
     ['outcome', problem === null ? 'success' : 'failure'],
     ['reason', problem],
     ['end', endsAt === null ? null : Date.parse(endsAt)],
-    ...labelled(1, 'role', name),
+    ...labelled(1, 'role', name ?? rungOf(entry)),
     ...labelled(2, 'scope', scope?.id ?? null),
     ...labelled(3, 'request', requestId),
     ...labelled(4, 'previous line', entry.prev),
     ...labelled(5, 'tenant', entry.tenantId),
-    ...labelled(6, 'ticket', entry.ticket?.number ?? null),
-    ...labelledFlag('practice', entry.practice),
+    ...(emergency === undefined
+      ? labelled(6, 'ticket', entry.ticket?.number ?? null)
+      : labelled(6, 'incident', emergency.incident)),
+    ...labelledFlag(1, 'practice', entry.practice),
+    ...labelledFlag(2, 'drill', emergency?.drill === true),
+    ['act', emergency?.step ?? null],
   ];
 }
+
+const rungOf = ({emergency}: AuditEntry): string | null =>
+  emergency !== undefined && 'rung' in emergency ? emergency.rung : null;
 
 const labelled = (place: number, label: string, value: string | null): readonly Part[] =>
   value === null
@@ -51,11 +63,11 @@ const labelled = (place: number, label: string, value: string | null): readonly 
         [`cs${place}`, value],
       ];
 
-const labelledFlag = (label: string, value: boolean): readonly Part[] =>
+const labelledFlag = (place: number, label: string, value: boolean): readonly Part[] =>
   value
     ? [
-        ['cn1Label', label],
-        ['cn1', 1],
+        [`cn${place}Label`, label],
+        [`cn${place}`, 1],
       ]
     : [];
 

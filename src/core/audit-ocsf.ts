@@ -1,4 +1,5 @@
 import type {AuditEntry, AuditType} from './audit.ts';
+import type {EmergencyStep} from './emergency.ts';
 
 /** The version of the Open Cybersecurity Schema Framework that the events are shaped after (schema.ocsf.io/1.3.0). */
 export const OCSF_VERSION = '1.3.0';
@@ -59,11 +60,31 @@ const SHAPES: Readonly<Record<AuditType, Shape>> = {
   acknowledged: OWN,
 };
 
+const AROUND: Shape = {of: USER_ACCESS, activity: OTHER, status: 1};
+
+/** What is found out and told on the way is nobody's privilege. */
+const STEPS: Readonly<Record<EmergencyStep['step'], Shape>> = {
+  opened: AROUND,
+  evidence: OWN,
+  notice: OWN,
+  cosigned: AROUND,
+  'single-person': AROUND,
+  tried: granting(99),
+  waiting: granting(99),
+  passed: granting(2),
+  granted: granting(1),
+  without: granting(2),
+  closed: AROUND,
+};
+
+const shapeOf = ({type, emergency}: AuditEntry): Shape =>
+  emergency === undefined ? SHAPES[type] : STEPS[emergency.step];
+
 const STATUS = {1: 'Success', 2: 'Failure', 99: 'Other'} as const;
 
 /** One line of the record as an OCSF event. What OCSF has no place for is under `unmapped.stint`. */
 export function ocsfEvent(entry: AuditEntry, version: string) {
-  const {of, activity, status: usual} = SHAPES[entry.type];
+  const {of, activity, status: usual} = shapeOf(entry);
   const status = entry.problem === null ? usual : 2;
   return {
     activity_id: activity[0],
@@ -85,10 +106,14 @@ export function ocsfEvent(entry: AuditEntry, version: string) {
   };
 }
 
-function severityOf({type}: AuditEntry) {
-  if (type === 'break-glass') return {severity_id: 4, severity: 'High'};
+const INFORMATIONAL = {severity_id: 1, severity: 'Informational'};
+
+/** Somebody is to be woken when an emergency begins, and when it gives a role; not for a drill. */
+function severityOf({type, emergency, practice}: AuditEntry) {
   if (type === 'acknowledged') return {severity_id: 3, severity: 'Medium'};
-  return {severity_id: 1, severity: 'Informational'};
+  if (type !== 'break-glass' || practice || emergency?.drill === true) return INFORMATIONAL;
+  const wakes = emergency?.step === 'opened' || emergency?.step === 'granted';
+  return wakes ? {severity_id: 5, severity: 'Critical'} : {severity_id: 4, severity: 'High'};
 }
 
 const metadataOf = ({seq, prev, localTime}: AuditEntry, version: string) => ({
@@ -106,10 +131,16 @@ function subjectOf(entry: AuditEntry, {uid}: OcsfClass) {
   const user = userOf(entry);
   if (uid === ENTITY.uid) return {entity: {name: entry.name ?? 'unknown', type: 'setting'}, actor: {user}};
   if (uid === AUTHENTICATION.uid) return {user};
-  const privileges = [entry.name ?? 'unknown'];
+  const privileges = privilegesOf(entry);
   if (uid === SESSION.uid || entry.scope === null) return {user, privileges};
   const {id, name, type} = entry.scope;
   return {user, privileges, resource: {uid: id, name, type}};
+}
+
+function privilegesOf({name, emergency}: AuditEntry): readonly string[] {
+  if (name !== null || emergency === undefined) return [name ?? 'unknown'];
+  if ('rung' in emergency) return [emergency.rung];
+  return emergency.step === 'opened' && emergency.rungs.length > 0 ? emergency.rungs : ['unknown'];
 }
 
 function userOf({account, oid, tenantId}: AuditEntry) {
@@ -119,8 +150,8 @@ function userOf({account, oid, tenantId}: AuditEntry) {
 }
 
 function unmappedOf({type, prev, profile, authority, requestId, kind, eligibilityId, ...rest}: AuditEntry) {
-  const {endsAt, ticket, practice, scope} = rest;
-  const ours = {profile, authority, requestId, kind, eligibilityId, endsAt, ticket, scope};
+  const {endsAt, ticket, practice, scope, emergency} = rest;
+  const ours = {profile, authority, requestId, kind, eligibilityId, endsAt, ticket, scope, emergency};
   return {type, prev, practice, ...told(ours)};
 }
 

@@ -1,5 +1,6 @@
 import type {SinkEvent} from '../core/sink.ts';
 import {plainWords} from '../core/sink-text.ts';
+import {type EmergencyWords, emergencyWords} from './emergency-words.ts';
 
 /** A headline of our own words, and facts in other people's. */
 export interface ChatWords {
@@ -12,7 +13,8 @@ const LONG = 600;
 
 /** An event for a chat: no text in it mentions anybody, links anywhere or is markup. */
 export function chatWords({id, entry, anchor}: SinkEvent): ChatWords {
-  const {scope, ticket} = entry;
+  const {scope, ticket, emergency} = entry;
+  const words = emergency === undefined ? undefined : emergencyWords(entry, emergency);
   const place = scope === null ? null : scope.name;
   const role = entry.name === null ? null : place === null ? entry.name : `${entry.name} at ${place}`;
   const rows: readonly (readonly [string, string | null, number])[] = [
@@ -31,14 +33,19 @@ export function chatWords({id, entry, anchor}: SinkEvent): ChatWords {
     ],
   ];
   return {
-    headline: headlineOf(entry),
-    facts: rows.flatMap(([label, value, most]) => (value === null ? [] : [[label, plainWords(value, most)]])),
+    headline: headlineOf(entry, words),
+    facts: [
+      ...(words?.facts ?? []),
+      ...rows.flatMap(([label, value, most]) =>
+        value === null ? [] : [[label, plainWords(value, most)] as const],
+      ),
+    ],
   };
 }
 
-function headlineOf({type, practice}: SinkEvent['entry']): string {
+function headlineOf({type, practice}: SinkEvent['entry'], emergency: EmergencyWords | undefined): string {
   const words = plainWords(type.replaceAll('-', ' '), 64);
-  const event = type.startsWith('break-glass') ? words.toUpperCase() : words;
+  const event = emergency?.sentence ?? (type === 'break-glass' ? words.toUpperCase() : words);
   return `stint: ${event}${practice ? ' (practice)' : ''}`;
 }
 

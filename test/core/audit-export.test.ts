@@ -3,7 +3,7 @@ import {z} from 'zod';
 import {AUDIT_TYPES, type AuditEntry} from '../../src/core/audit.ts';
 import {cefLine} from '../../src/core/audit-cef.ts';
 import {OCSF_VERSION, ocsfEvent} from '../../src/core/audit-ocsf.ts';
-import {fact} from '../stores/samples.ts';
+import {emergencyFact, fact, STEPS} from '../stores/samples.ts';
 
 const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
   ...fact('incident 42'),
@@ -78,7 +78,7 @@ const SHAPES = [
     ...common,
     class_uid: z.literal(3005),
     category_uid: z.literal(3),
-    activity_id: z.int().min(1).max(2),
+    activity_id: z.union([z.literal(1), z.literal(2), z.literal(99)]),
     user,
     privileges: z.array(text).min(1),
     resource: resource.optional(),
@@ -116,6 +116,79 @@ describe('OCSF', () => {
   test('what failed is a failure, and says why', () => {
     const event = ocsfEvent(entry({type: 'request', problem: 'denied'}), '1');
     expect(event).toMatchObject({status_id: 2, status_detail: 'denied'});
+  });
+});
+
+const emergency = (...given: Parameters<typeof emergencyFact>): AuditEntry => ({
+  ...emergencyFact(...given),
+  seq: 7,
+  prev: 'ab'.repeat(32),
+});
+
+describe('OCSF of an emergency', () => {
+  test.each(STEPS)('$step has the shape of its class, and all of the step', step => {
+    for (const one of [emergency(step), {...emergency(step), account: null, oid: null, tenantId: null}]) {
+      const event = ocsfEvent(one, '1.2.3');
+      const shape = SHAPES.find(({shape: {class_uid}}) => class_uid.value === event.class_uid);
+      expect(shape?.safeParse(JSON.parse(JSON.stringify(event))).error).toBeUndefined();
+      expect(shape).toBeDefined();
+      expect(event.unmapped.stint).toMatchObject({type: 'break-glass', emergency: one.emergency});
+    }
+  });
+
+  test.each([
+    ['opened', 300599, 1, 5, ['Owner of prod', 'last-resort']],
+    ['evidence', 99, 1, 4, undefined],
+    ['notice', 99, 1, 4, undefined],
+    ['cosigned', 300599, 1, 4, ['unknown']],
+    ['single-person', 300599, 1, 4, ['unknown']],
+    ['tried', 300501, 99, 4, ['Owner of prod']],
+    ['passed', 300501, 2, 4, ['Owner of prod']],
+    ['waiting', 300501, 99, 4, ['Owner of prod']],
+    ['granted', 300501, 1, 5, ['last-resort']],
+    ['without', 300501, 2, 4, ['unknown']],
+    ['closed', 300599, 1, 4, ['unknown']],
+  ] as const)('%s is %i', (name, type_uid, status_id, severity_id, privileges) => {
+    const step = STEPS.find(one => one.step === name);
+    if (step === undefined) throw new Error(`${name} is no step`);
+    expect(ocsfEvent(emergency(step), '1')).toMatchObject({
+      ...{type_uid, status_id, severity_id},
+      ...(privileges === undefined ? {} : {privileges}),
+    });
+    const drill = ocsfEvent(emergency(step, {drill: true}), '1');
+    expect(drill).toMatchObject({severity_id: 1, severity: 'Informational'});
+    expect(ocsfEvent({...emergency(step), practice: true}, '1')).toMatchObject({severity_id: 1});
+  });
+
+  test('every step there is has been looked at', () => {
+    const named = STEPS.map(({step}) => step);
+    expect(new Set(named).size).toBe(11);
+  });
+});
+
+describe('CEF of an emergency', () => {
+  test('a line', () => {
+    expect(cefLine(emergency({step: 'passed', rung: 'Owner|prod=1', why: 'denied'}), '1.2.3')).toBe(
+      'CEF:0|stint|stint|1.2.3|break-glass|break glass: passed|10|rt=1795348800000 externalId=7 ' +
+        'suser=ada@example.com suid=o1 msg=sign-in is down outcome=success cs1Label=role cs1=Owner|prod\\=1 ' +
+        `cs4Label=previous line cs4=${'ab'.repeat(32)} cs5Label=tenant cs5=t1 ` +
+        'cs6Label=incident cs6=INC-4821 act=passed\n',
+    );
+  });
+
+  test.each(STEPS)('$step: 10 for a real one, 3 for a drill or practice, and which it is', step => {
+    expect(cefLine(emergency(step), '1')).toContain(`|break glass: ${step.step}|10|`);
+    const drill = cefLine(emergency(step, {drill: true}), '1');
+    expect(drill).toContain(`|break glass drill: ${step.step}|3|`);
+    expect(drill).toContain('cn2Label=drill cn2=1');
+    expect(cefLine({...emergency(step), practice: true}, '1')).toContain('|3|');
+    expect(cefLine(emergency(step), '1')).not.toContain('cn2');
+  });
+
+  test('an incident is one line, whatever it is called', () => {
+    const line = cefLine(emergency({step: 'without'}, {incident: 'x\n\u202e|=CEF:0|evil'}), '1');
+    expect(line.slice(0, -1)).not.toMatch(/[\n\u202e]/);
+    expect(line).toContain('cs6=x\\n\\\\u{202e}|\\=CEF:0|evil');
   });
 });
 

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {SinkSettings} from '../../src/core/sink.ts';
+import type {EmergencyStep} from '../../src/core/emergency.ts';
+import type {SinkEvent, SinkSettings} from '../../src/core/sink.ts';
 import {bounded, LONGEST_TEXT, plainWords, sanitised} from '../../src/core/sink-text.ts';
 import {visible} from '../../src/core/untrusted.ts';
 import {systemClock} from '../../src/host/clock.ts';
 import {createSinks} from '../../src/sinks/index.ts';
 import {createSinkSecrets} from '../../src/sinks/secrets.ts';
 import {lineFile} from '../../src/stores/sink-file.ts';
+import {emergencyFact} from '../stores/samples.ts';
 import {eventAt} from './events.ts';
 import {place, vaultInMemory} from './place.ts';
 
@@ -55,6 +57,30 @@ const hostile = (text: string) => ({
   ticket: {number: text, system: text},
 });
 
+const probe = (text: string) => ({
+  ...({service: 'entra', label: text, host: text, isUp: false, status: null, reason: text, took: 1} as const),
+});
+
+/** Steps whose every text is hostile. */
+const hostileSteps = (text: string): readonly EmergencyStep[] => [
+  {step: 'opened', rungs: [text, text], settings: {path: text, sha256: text}, broken: text},
+  {step: 'evidence', probes: [probe(text), probe(text)]},
+  {step: 'notice', told: [{sink: text, isTold: false, problem: null}]},
+  {step: 'cosigned', by: text, key: text, request: text},
+  {step: 'tried', rung: text},
+  {step: 'passed', rung: text, why: 'denied'},
+  {step: 'waiting', rung: text},
+  {step: 'granted', rung: text, grantId: text},
+  {step: 'closed', done: text, rotate: [text, text]},
+];
+
+const hostileEvents = (text: string) => [
+  eventAt(1, hostile(text)),
+  ...hostileSteps(text).map(step =>
+    eventAt(1, {...emergencyFact(step, {incident: text}), ...hostile(text), endsAt: text}),
+  ),
+];
+
 /** Every text in a JSON value, names of fields too. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
@@ -64,15 +90,17 @@ function textsIn(value: unknown): readonly string[] {
 
 describe.each(sinks.map(sink => [sink.type, sink] as const))('%s', (type, sink) => {
   test.each(NAMES)('shows %j without anything hidden in it', name => {
-    const texts = textsIn(JSON.parse(sink.preview(eventAt(1, hostile(name)))));
+    const texts = hostileEvents(name).flatMap(event => textsIn(JSON.parse(sink.preview(event))));
     const lines = texts.flatMap(text => text.split('\n'));
     for (const line of lines) expect(line).toBe(visible(line));
   });
 
   test('texts are bounded, however long a name is', () => {
-    const preview = sink.preview(eventAt(1, hostile('\u202e'.repeat(1_000_000))));
-    for (const text of textsIn(JSON.parse(preview))) expect([...text].length).toBeLessThanOrEqual(3000);
-    expect(preview.length).toBeLessThan(100_000);
+    for (const event of hostileEvents('\u202e'.repeat(100_000))) {
+      const preview = sink.preview(event);
+      for (const text of textsIn(JSON.parse(preview))) expect([...text].length).toBeLessThanOrEqual(3000);
+      expect(preview.length).toBeLessThan(100_000);
+    }
   });
 
   test('practice is said', () => {
@@ -86,13 +114,17 @@ describe.each(sinks.map(sink => [sink.type, sink] as const))('%s', (type, sink) 
 const MENTION_OR_LINK = /(?<!\[)@(?!\])|<[!@#a-z]|:\/\/|\]\(|[\p{L}\p{N}]\.\p{L}|`/iu;
 
 test.each(NAMES)('chats find no mention, link or markup in %j', name => {
+  for (const event of hostileEvents(name)) isHarmless(event);
+});
+
+function isHarmless(event: SinkEvent): void {
   const [, slack, teams] = sinks;
-  const message = JSON.parse(slack?.preview(eventAt(1, hostile(name))) ?? '');
+  const message = JSON.parse(slack?.preview(event) ?? '');
   expect(message.text).not.toMatch(MENTION_OR_LINK);
   expect(message.text).not.toMatch(/[<>]/);
   expect(message).toMatchObject({mrkdwn: false, parse: 'none', link_names: 0});
   expect(message.blocks.map((block: {text: {type: string}}) => block.text.type)).toEqual(['plain_text']);
-  const {content} = JSON.parse(teams?.preview(eventAt(1, hostile(name))) ?? '').attachments[0];
+  const {content} = JSON.parse(teams?.preview(event) ?? '').attachments[0];
   expect(content.body.every((block: {type: string}) => block.type === 'RichTextBlock')).toBe(true);
   const runs = content.body.flatMap((block: {inlines: {type: string; text: string}[]}) => block.inlines);
   for (const {type, text} of runs) {
@@ -100,7 +132,7 @@ test.each(NAMES)('chats find no mention, link or markup in %j', name => {
     expect(text.replaceAll(/<at>|<\/at>|<[!@#]/g, '')).not.toMatch(/(?<!\[)@(?!\])|:\/\/|\]\(|`/);
   }
   expect(content.msteams).toBeUndefined();
-});
+}
 
 test('nobody writes a fact of their own into a chat: one line for each of ours', () => {
   const preview = sinks[1]?.preview(eventAt(1, {justification: '\n\nWho: root\nWhy: approved'})) ?? '';

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {COLUMNS, rowOf} from '../../src/sinks/sentinel-columns.ts';
-import {fact} from '../stores/samples.ts';
+import {emergencyFact, fact, STEPS} from '../stores/samples.ts';
 import {eventAt} from './events.ts';
 
 const textOf = (name: string) =>
@@ -70,8 +70,28 @@ test('every part of a line has its column, and what is new goes into Details', (
   const inner = [...Object.values(told.scope ?? {}), ...Object.values(told.ticket), told.type];
   for (const part of [...parts, ...more, ...inner]) expect(values).toContain(part);
   expect(row).toMatchObject({Sequence: 7, Practice: false, Details: null});
-  const later = eventAt(7, {...told, incident: 'INC42', inner: {why: 'a\u202eb'}} as typeof told);
-  expect(rowOf(later).Details).toEqual({incident: 'INC42', inner: {why: 'a\\u{202e}b'}});
+  const later = eventAt(7, {...told, later: 'INC42', inner: {why: 'a\u202eb'}} as typeof told);
+  expect(rowOf(later).Details).toEqual({later: 'INC42', inner: {why: 'a\\u{202e}b'}});
+});
+
+test.each(STEPS)('of an emergency: $step has its columns, and all that was found out is in Details', step => {
+  const told = emergencyFact(step);
+  expect(rowOf(eventAt(7, told))).toMatchObject({
+    ...{EventType: 'break-glass', Incident: 'INC-4821', EmergencyStep: step.step, Drill: false},
+    Details: {emergency: told.emergency},
+  });
+  expect(rowOf(eventAt(7, emergencyFact(step, {drill: true})))).toMatchObject({Drill: true});
+});
+
+test('what is no emergency is no drill, and has no incident', () => {
+  expect(rowOf(eventAt(7))).toMatchObject({Incident: null, EmergencyStep: null, Drill: false});
+});
+
+test('all alerts of one emergency are one incident, by what the rule calls so', () => {
+  expect(alert.incidentConfiguration.groupingConfiguration).toMatchObject({
+    ...{enabled: true, matchingMethod: 'Selected', groupByEntities: [], groupByCustomDetails: ['Incident']},
+  });
+  expect(alert.customDetails).toMatchObject({Incident: 'Incident', Step: 'EmergencyStep'});
 });
 
 /** Words of the query that are no columns. */
@@ -87,6 +107,7 @@ const WORDS = new Set(
     'summarize',
     'arg_max',
     'by',
+    'coalesce',
   ].concat(['project', 'order', 'asc']),
 );
 
@@ -119,8 +140,10 @@ test('what the alert shows is what the query projects', () => {
   expect(Object.keys(alert.customDetails).length).toBeLessThanOrEqual(20);
 });
 
-test('break-glass events that are no practice raise an alert, one for each, however late they arrive', () => {
+test('break-glass events that are neither practice nor drill raise an alert, one for each, however late they arrive', () => {
   expect(query).toContain('EventType startswith "break-glass" and Practice == false');
+  // Rows of an older stint have no `Drill`, and what is compared with nothing is no match in KQL.
+  expect(query).toContain('coalesce(Drill, false) == false');
   expect(query).toContain('arg_max(TimeGenerated, *) by EventId');
   expect(query).toContain('ingestion_time() > ago(10m)');
   expect(alert).toMatchObject({
@@ -158,4 +181,14 @@ test('the README names files that are there, parameters that exist, and settings
     ['endpoint', 'name', 'ruleId', 'stream', 'type'].sort(),
   );
   expect(Object.keys(template.outputs)).toEqual(['endpoint', 'ruleId', 'stream']);
+});
+
+test('the README names every step, and queries only columns that there are', () => {
+  const readme = textOf('README.md');
+  for (const {step} of STEPS) expect(readme).toContain(`\`${step}\``);
+  const names = COLUMNS.map(({name}) => name);
+  const queries = [...readme.matchAll(/`Stint_CL \| ([^`]+)`/g)].map(([, one = '']) => one);
+  const used = queries.flatMap(one => namesIn(one).filter(word => /^[A-Z]/.test(word)));
+  expect(queries.length).toBeGreaterThan(2);
+  for (const name of used) expect(names).toContain(name);
 });

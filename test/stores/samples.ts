@@ -1,5 +1,6 @@
 import type {AuditFact} from '../../src/core/audit.ts';
 import type {Eligibility} from '../../src/core/eligibility.ts';
+import type {EmergencyStep} from '../../src/core/emergency.ts';
 import type {Grant} from '../../src/core/grant.ts';
 import type {Actor, Intent, Wish} from '../../src/core/intent.ts';
 import {UNKNOWN_POLICY} from '../../src/core/policy.ts';
@@ -91,4 +92,52 @@ export const fact = (justification: string | null = null): AuditFact => ({
   endsAt: null,
   problem: null,
   practice: false,
+});
+
+/** One of each step, in the order of a story. */
+export const STEPS: readonly EmergencyStep[] = [
+  {
+    step: 'opened',
+    rungs: ['Owner of prod', 'last-resort'],
+    settings: {path: '/home/ada/.config/stint/config.json', sha256: 'ab'.repeat(32)},
+    broken: null,
+  },
+  {
+    step: 'evidence',
+    probes: [
+      {
+        ...{service: 'entra', label: 'Microsoft Entra', host: 'login.microsoftonline.com'},
+        ...{isUp: false, status: 503, reason: 'it answers 503', took: 1200},
+      },
+      {
+        ...{service: 'sts', label: 'AWS STS (eu-west-1)', host: 'sts.eu-west-1.amazonaws.com'},
+        ...{isUp: true, status: 302, reason: null, took: 80},
+      },
+    ],
+  },
+  {
+    step: 'notice',
+    told: [
+      {sink: 'ops', isTold: true, problem: null},
+      {sink: 'siem', isTold: false, problem: 'signed-out'},
+    ],
+  },
+  {step: 'cosigned', by: 'Grace', key: 'cd'.repeat(32), request: 'stint-cosign-1.e30'},
+  {step: 'single-person', why: 'no-answer'},
+  {step: 'tried', rung: 'Owner of prod'},
+  {step: 'passed', rung: 'Owner of prod', why: 'unreachable'},
+  {step: 'waiting', rung: 'Owner of prod'},
+  {step: 'granted', rung: 'last-resort', grantId: 'g1'},
+  {step: 'without'},
+  {step: 'closed', done: 'failed over', rotate: ['key of last-resort', 'password of db1']},
+];
+
+/** A line of an emergency, as the flow writes it. */
+export const emergencyFact = (
+  step: EmergencyStep,
+  more: {readonly drill?: boolean; readonly incident?: string} = {},
+): AuditFact => ({
+  ...fact('sign-in is down'),
+  ...{type: 'break-glass', eligibilityId: null, kind: null, name: null, scope: null, requestId: null},
+  emergency: {...step, incident: 'INC-4821', drill: false, ...more},
 });
