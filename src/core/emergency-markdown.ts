@@ -113,7 +113,11 @@ function standing({lines, checkpoint, at}: EmergencyReport): string {
       ? 'Nothing has signed these lines yet.'
       : `Signed by line ${checkpoint.seq}, SHA-256 \`${hex(checkpoint.hash)}\`, key \`${hex(checkpoint.key)}\`.`;
   const check = 'Check it with `stint audit verify`.';
-  return `## Where this stands\n\nLines ${lines.first} to ${lines.last} of the record. ${signed} ${check} Report of ${at}.`;
+  const beside =
+    lines.beside === 0
+      ? ''
+      : ` ${lines.beside} lines lie beside the record, which could not take them: nothing proves those.`;
+  return `## Where this stands\n\nLines ${lines.first} to ${lines.last} of the record.${beside} ${signed} ${check} Report of ${at}.`;
 }
 
 /** Nothing but a hash can stand between backticks. */

@@ -1,6 +1,6 @@
 import type {AuditEntry, AuditType, Signed} from './audit.ts';
 import type {EmergencyFact} from './emergency.ts';
-import {type IncidentRow, incidentsIn, type RungRow} from './incident.ts';
+import {type IncidentRow, incidentsIn, inTime, type RungRow} from './incident.ts';
 import {heldFor, isHeld} from './incident-held.ts';
 import {emergencyLineIn} from './incident-lines.ts';
 import {type Instant, readInstant, type Seconds, showInstant} from './time.ts';
@@ -51,7 +51,7 @@ export function reportOf(
     ...row,
     at: showInstant(now),
     openSeconds: between(row.openedAt, row.closedAt),
-    timeline: timelineOf(entries, row),
+    timeline: timelineOf(inTime(entries), row),
     roles: row.rungs.map(rung => ({...rung, heldSeconds: heldFor(rung, now), isHeld: isHeld(rung, now)})),
     checkpoint: checkpointOf(entries, row, signed),
   };
@@ -68,6 +68,7 @@ function checkpointOf(
   {lines}: IncidentRow,
   signed: Signed | undefined,
 ): Signed | null {
+  if (lines.beside > 0) return null;
   for (const [at, {seq, seal}] of entries.entries()) {
     const next = entries[at + 1];
     if (seal !== undefined && seq > lines.last && next?.seq === seq + 1)

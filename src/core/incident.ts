@@ -3,6 +3,7 @@ import type {EmergencyStep, Probe, Told} from './emergency.ts';
 import {type EmergencyLine, emergencyLineIn} from './incident-lines.ts';
 import type {Kind} from './kind.ts';
 import type {ProblemCode} from './problem.ts';
+import {readInstant} from './time.ts';
 
 /** One emergency as the record tells it. Times are the server's, RFC 3339; texts are what people and clouds wrote. */
 export interface IncidentRow {
@@ -29,8 +30,8 @@ export interface IncidentRow {
   /** Why the record before it did not verify. */
   readonly broken: string | null;
   readonly closing: {readonly done: string; readonly rotate: readonly string[]} | null;
-  /** Numbers of its first and last line of its own. */
-  readonly lines: {readonly first: number; readonly last: number};
+  /** Numbers of its first and last line of its own; `beside`: how many lie beside the record, which could not take them. */
+  readonly lines: {readonly first: number; readonly last: number; readonly beside: number};
 }
 
 /** What became of one role of the ladder. */
@@ -51,10 +52,17 @@ export interface RungRow {
   readonly endedAt: string | null;
 }
 
+/** Lines beside the record (`seq` 0) come after all others: they are put where their time says. */
+export function inTime(entries: Iterable<AuditEntry>): readonly AuditEntry[] {
+  const all = [...entries];
+  if (all.every(({seq}) => seq > 0)) return all;
+  return all.sort((a, b) => (readInstant(a.time) ?? 0) - (readInstant(b.time) ?? 0));
+}
+
 /** Every emergency of the record, oldest first. Lines of other things may stand between. */
 export function incidentsIn(entries: Iterable<AuditEntry>): readonly IncidentRow[] {
   const rows = new Map<string, IncidentRow>();
-  for (const entry of entries) {
+  for (const entry of inTime(entries)) {
     const line = emergencyLineIn(entry);
     if (line !== undefined) tell(rows, line);
     else for (const [id, row] of rows) rows.set(id, withOrdinary(row, entry));
@@ -76,13 +84,22 @@ function begun({entry, fact}: EmergencyLine): IncidentRow {
   const cosign = {cosignedBy: null, cosignKey: null, singlePerson: null};
   return {
     ...{...base, ...cosign, closedAt: null, state: 'open', rungs: [], evidence: [], told: []},
-    ...{settings: {path: '', sha256: null}, broken: null, closing: null, lines: {first: seq, last: seq}},
+    ...{
+      settings: {path: '', sha256: null},
+      broken: null,
+      closing: null,
+      lines: {first: seq, last: seq, beside: 0},
+    },
   };
 }
 
 function withLine(row: IncidentRow, line: EmergencyLine): IncidentRow {
   const {entry} = line;
-  const lines = {...row.lines, last: entry.seq};
+  const {first, last, beside} = row.lines;
+  const lines =
+    entry.seq === 0
+      ? {first, last, beside: beside + 1}
+      : {first: first === 0 ? entry.seq : first, last: Math.max(last, entry.seq), beside};
   return stepped({...row, account: row.account ?? entry.account, lines}, line);
 }
 

@@ -10,6 +10,11 @@ import {type Instant, showInstant} from '../core/time.ts';
 import {exact, type Untrusted} from '../core/untrusted.ts';
 import type {App} from './app.ts';
 
+/** What writing a line takes. */
+export interface Recording extends Pick<App, 'profile' | 'practice' | 'clock' | 'server'> {
+  readonly audit: Pick<App['audit'], 'append'>;
+}
+
 /** What a line is about. What is not told is `null` in the line. */
 export interface Particulars {
   readonly actor?: Actor | undefined;
@@ -26,11 +31,11 @@ export interface Particulars {
 }
 
 /** Writes a line of the record; it is durable when this returns. Rejects `state-unwritable`. */
-export function record(app: App, type: AuditType, about: Particulars): Promise<AuditEntry> {
+export function record(app: Recording, type: AuditType, about: Particulars): Promise<AuditEntry> {
   return app.audit.append(factOf(app, type, about));
 }
 
-function factOf(app: App, type: AuditType, about: Particulars): AuditFact {
+function factOf(app: Recording, type: AuditType, about: Particulars): AuditFact {
   return {
     type,
     time: showInstant(app.server.now()),
