@@ -27,7 +27,12 @@ export interface EmergencyApp {
   readonly profile: string;
   readonly settings: Settings;
   /** Which file they were read from, and its SHA-256 in lower-case hex; `null`: there is no file. */
-  readonly settingsFile: {readonly path: string; readonly sha256: string | null};
+  readonly settingsFile: {
+    readonly path: string;
+    readonly sha256: string | null;
+    /** Nobody but its owner may read or change it; absent: not looked at. */
+    readonly isPrivate?: boolean | undefined;
+  };
   /** On a practice cloud; its records say so. */
   readonly practice: boolean;
   readonly clock: Clock;
