@@ -1,5 +1,5 @@
 import {Trouble} from '../core/problem.ts';
-import {COMMANDS, type CommandRow, FAMILIES} from './command-table.ts';
+import {COMMANDS, type CommandRow, commandNamed, FAMILIES} from './command-table.ts';
 import {type Flag, GLOBAL_FLAGS} from './flags.ts';
 
 /** The part that may hold flags, and what comes after the first `--` (contract 2). */
@@ -43,9 +43,12 @@ function leadingFlags(words: readonly string[]): number {
 function commandPath(words: readonly string[]): readonly string[] {
   const [first, second] = words;
   if (first === undefined) return [];
-  const isFamily = Object.hasOwn(FAMILIES, first);
-  return isFamily && second !== undefined && !second.startsWith('-') ? [first, second] : [first];
+  if (!Object.hasOwn(FAMILIES, first) || second === undefined || second.startsWith('-')) return [first];
+  return isBoth(first) && commandNamed(`${first} ${second}`) === undefined ? [first] : [first, second];
 }
+
+/** A command that has others under it, too: `break-glass`. */
+const isBoth = (first: string): boolean => commandNamed(first) !== undefined;
 
 const takesNext = (word: string, flags: readonly Flag[]): boolean =>
   flags.some(flag => flag.name === word && flag.value !== undefined && flag.optional !== true);

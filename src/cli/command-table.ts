@@ -9,6 +9,7 @@ import {
   LOGOUT_FLAGS,
   STATUS_FLAGS,
 } from './command-flags.ts';
+import {EMERGENCY_COMMANDS} from './emergency-commands.ts';
 import type {Call, Flag} from './flags.ts';
 import {HOUSE_COMMANDS} from './house-commands.ts';
 import type {Session} from './session.ts';
@@ -25,6 +26,8 @@ export interface CommandRow {
   readonly flags?: readonly Flag[];
   /** What follows the first `--` is a command of somebody else's, and no operands of ours. */
   readonly runs?: true;
+  /** Open incidents are asked for from the host, for there is no app to ask. */
+  readonly opensNoApp?: true;
   /** Loads the command's own modules, and nothing before that. */
   readonly load: () => Promise<Command>;
 }
@@ -35,6 +38,7 @@ export const FAMILIES: Readonly<Record<string, string>> = {
   config: 'read and change the settings',
   audit: 'the record of what was asked for and what came of it',
   init: 'let other tools use what stint lends',
+  'break-glass': 'take an emergency role now, on record and with everybody told',
 };
 
 export const COMMANDS: readonly CommandRow[] = [
@@ -125,6 +129,7 @@ export const COMMANDS: readonly CommandRow[] = [
     flags: [{name: '--dry-run', summary: 'show them, and write nothing'}],
     load: async () => (await import('./commands/init-aws.ts')).initAws,
   },
+  ...EMERGENCY_COMMANDS,
   ...HOUSE_COMMANDS,
 ];
 

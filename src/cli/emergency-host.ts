@@ -10,6 +10,8 @@ export interface OpenedEmergency extends EmergencyApp {
   readonly ignored: readonly string[];
   /** What this profile is lent is held by this process alone: the token store did not open. Known after `appOf`. */
   loansAreInMemory(profile: string): boolean;
+  /** A practice cloud of its own: nothing of it is there any more once it is closed. */
+  readonly isPassing?: boolean | undefined;
   close(): Promise<void>;
 }
 

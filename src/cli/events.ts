@@ -19,6 +19,8 @@ export interface EventStream {
   /** A row of a list that is watched. */
   row(grant: Grant, type: RowEvent): void;
   failed(problem: Problem): void;
+  /** A step of an emergency. */
+  step(type: string, fields: object): void;
   done(exitCode: number, document?: unknown): void;
 }
 
@@ -49,6 +51,7 @@ export function createEventStream(output: Output, now: () => Instant): EventStre
         requestId: null,
         problem: problemDocument(problem),
       }),
+    step: emit,
     done: (exitCode, document) => emit('done', {exitCode, ...(document === undefined ? {} : {document})}),
   };
 }

@@ -1,7 +1,7 @@
 import {Command, CommanderError, Option} from 'commander';
 import {Trouble} from '../core/problem.ts';
 import {cutArgv, orderArgv} from './argv.ts';
-import {COMMANDS, type CommandRow, FAMILIES} from './command-table.ts';
+import {COMMANDS, type CommandRow, commandNamed, FAMILIES} from './command-table.ts';
 import {type Call, type Flag, type FlagValue, GLOBAL_FLAGS} from './flags.ts';
 import {type CliHost, widthOf} from './host.ts';
 
@@ -40,8 +40,8 @@ function commandTree(host: CliHost, words: readonly string[], keep: (call: Call)
     .version(host.version, '--version', 'print the version')
     .addHelpText('after', `\n${everywhere()}\nWithout a command, stint opens its screen.`);
   const families = new Map<string, Command>();
-  const named = words.slice(0, 2).join(' ');
-  for (const row of COMMANDS) addLeaf(root, families, row, isMeant(row, named) ? keep : null);
+  const meant = commandNamed(words.slice(0, 2).join(' ')) ?? commandNamed(words[0] ?? '');
+  for (const row of COMMANDS) addLeaf(root, families, row, row === meant ? keep : null);
   return root;
 }
 
@@ -52,7 +52,7 @@ function everywhere(): string {
   return `Everywhere:\n${rows.map(([flags, summary]) => `  ${flags.padEnd(width)}  ${summary}\n`).join('')}`;
 }
 
-/** A family stands in the help where its first member does. */
+/** A family stands in the help where its first member does, which may be the family's own command. */
 function addLeaf(
   root: Command,
   families: Map<string, Command>,
@@ -64,11 +64,10 @@ function addLeaf(
   const parent = second === undefined ? root : (families.get(first) ?? family(root, first));
   if (second !== undefined) families.set(first, parent);
   const leaf = parent.command(spec).description(row.summary);
+  if (Object.hasOwn(FAMILIES, row.name)) families.set(row.name, leaf.helpCommand(false));
   if (row.runs === true) leaf.usage(`[options] ${row.operands ?? ''} -- <command...>`);
   if (keep !== null) withFlags(leaf, [...(row.flags ?? []), ...GLOBAL_FLAGS], row.name, keep);
 }
-
-const isMeant = (row: CommandRow, named: string): boolean => `${named} `.startsWith(`${row.name} `);
 
 const family = (root: Command, name: string): Command =>
   root
@@ -125,13 +124,7 @@ function valuesOf(flags: readonly Flag[], opts: Record<string, FlagValue>): Reco
 
 function complaint(error: CommanderError, words: readonly string[]): Trouble {
   const [first = '', second = ''] = words;
-  const path = Object.hasOwn(FAMILIES, first)
-    ? COMMANDS.some(row => row.name === `${first} ${second}`)
-      ? `${first} ${second} `
-      : `${first} `
-    : COMMANDS.some(row => row.name === first)
-      ? `${first} `
-      : '';
+  const path = pathOf(first, second);
   const help = `See stint ${path}--help`;
   if (error.code === 'commander.help')
     return new Trouble({
@@ -143,6 +136,12 @@ function complaint(error: CommanderError, words: readonly string[]): Trouble {
   const near = /Did you mean (.*)\?/.exec(hint ?? '')?.[1];
   const steps = near === undefined ? [help] : [`Did you mean ${near}`, help];
   return new Trouble({code: 'usage', reason: sentence(line), nextSteps: steps});
+}
+
+/** As far as the words name a command or a family. */
+function pathOf(first: string, second: string): string {
+  if (commandNamed(`${first} ${second}`) !== undefined) return `${first} ${second} `;
+  return Object.hasOwn(FAMILIES, first) || commandNamed(first) !== undefined ? `${first} ` : '';
 }
 
 const sentence = (text: string): string =>

@@ -11,6 +11,7 @@ export async function perform(host: CliHost, call: Call): Promise<number> {
   if (row === undefined) throw new Error(`no command ${call.command}`);
   const session = await openSession(host, call);
   try {
+    if (row.opensNoApp === true) await session.alarm(await host.openIncidents(), host.clock.now());
     const command = await row.load();
     return await command(session, call);
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import {showInstant} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
+import {type Alarm, createAlarm, stillOpen} from './alarm.ts';
 import {createDeadline, type Deadline} from './deadline.ts';
 import type {Call} from './flags.ts';
 import {type Globals, readGlobals} from './globals.ts';
@@ -24,6 +25,9 @@ export interface Session {
   readonly onTerminal: boolean;
   /** Somebody reads along, and the command is not one that a prompt or a tool runs: ends that are near are told after it. */
   readonly reminds: boolean;
+  /** What the sinks are to be told is sent after the command. */
+  readonly delivers: boolean;
+  readonly alarm: Alarm;
 }
 
 export async function openSession(host: CliHost, call: Call): Promise<Session> {
@@ -31,10 +35,12 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
   const {color, quiet, timeout} = globals;
   const ascii = wantsAscii(host.env);
   const deadline = createDeadline(host.clock, host.interrupted, timeout);
+  const paint = paintFor(color, host.env, host.stderr.isTty);
+  const notes = createNotes(host.stderr, {paint, quiet, ascii});
   return {
     host,
     globals,
-    notes: createNotes(host.stderr, {paint: paintFor(color, host.env, host.stderr.isTty), quiet, ascii}),
+    notes,
     deadline,
     signal: deadline.signal,
     look: {
@@ -44,7 +50,9 @@ export async function openSession(host: CliHost, call: Call): Promise<Session> {
     },
     mayAsk: !globals.noQuestions && host.stderr.isTty && host.inputIsTty,
     onTerminal: host.stdout.isTty && host.inputIsTty,
+    delivers: mayDeliver(call),
     reminds: !quiet && host.stderr.isTty && host.stdout.isTty && mayRemind(call),
+    alarm: createAlarm(call, notes, paint),
   };
 }
 
@@ -52,6 +60,13 @@ const SILENT = ['login', 'logout', 'creds'];
 
 const mayRemind = ({command, flags}: Call): boolean =>
   !SILENT.includes(command) && flags.short !== true && flags.watch !== true;
+
+/** What a prompt or a tool waits for, what promises no network, and what looks at what waits: none of these sends. */
+const KEEPING = ['creds', 'doctor'];
+const KEEPING_FLAGS = ['short', 'cached', 'pending'];
+
+const mayDeliver = ({command, flags}: Call): boolean =>
+  !KEEPING.includes(command) && !KEEPING_FLAGS.some(flag => flags[flag] === true);
 
 export interface AppOptions {
   readonly profile?: string | undefined;
@@ -76,8 +91,11 @@ export async function withApp<T>(
   });
   try {
     for (const warning of app.warnings) notes.note(`warning: ${visible(warning)}`);
+    await session.alarm(await stillOpen(app.incidents), app.server.now());
     const done = await work(app);
     if (session.reminds) await (await import('./reminding.ts')).remindAfter(session, app);
+    if (session.delivers && app.sinks !== undefined)
+      await (await import('./deliver-after.ts')).deliverAfter(session, app);
     return done;
   } finally {
     await app.close();

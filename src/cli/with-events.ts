@@ -8,7 +8,7 @@ import type {Session} from './session.ts';
 /** A stream whose clock is the server's once an app is open. */
 export interface OpenStream {
   readonly stream: EventStream;
-  follow(app: App): void;
+  follow(app: Pick<App, 'server'>): void;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function withEvents(
   if (query !== null) throw usage('--events and --query cannot both be had.');
   let now = () => session.host.clock.now();
   const stream = createEventStream(session.host.stdout, () => now());
-  const follow = (app: App) => {
+  const follow = (app: Pick<App, 'server'>) => {
     now = () => app.server.now();
   };
   try {

@@ -30,7 +30,7 @@ test.each([
   {argv: ['config'], says: 'stint config needs one more word.'},
   {argv: ['config', 'frob'], says: 'Unknown command'},
   {argv: ['audit', 'frob'], says: 'Unknown command'},
-  {argv: ['break-glass'], says: 'Unknown command'},
+  {argv: ['break-glass'], says: '--incident and --reason and --confirm'},
   {argv: ['list', '--frob'], says: "Unknown option '--frob'"},
   {argv: ['list', '--serach', 'x'], says: 'Did you mean --search'},
   {argv: ['list', 'extra'], says: 'Too many arguments'},
@@ -146,7 +146,7 @@ test('version and help are results', async () => {
   expect(help).toMatchObject({code: 0, err: ''});
   for (const name of ['login', 'activate', 'deactivate', 'audit', 'demo'])
     expect(help.out).toContain(`  ${name} `);
-  for (const name of ['doctor', 'standing', 'help ']) expect(help.out).not.toContain(`  ${name}`);
+  for (const name of ['standing', 'help ']) expect(help.out).not.toContain(`  ${name}`);
   expect((await run(['exec', '--help'])).out).toContain('[role...] -- <command...>');
   expect((await run(['activate', '--help'])).out).toContain('--wait [DURATION]');
   expect((await run(['config', '--help'])).out).toContain('path');

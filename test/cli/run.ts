@@ -3,6 +3,7 @@ import {runCli} from '../../src/cli/index.ts';
 import type {AwsProfileBlock, SettingsStore} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import type {Settings} from '../../src/core/settings.ts';
+import {FakeEmergency} from './fake-emergency.ts';
 import {type World, world} from './fakes.ts';
 
 export interface Setting {
@@ -22,6 +23,9 @@ export interface Setting {
   readonly profiles?: readonly string[];
   readonly self?: readonly string[];
   readonly platform?: NodeJS.Platform;
+  readonly emergency?: FakeEmergency;
+  /** Input is a terminal (as `terminal` says), or not. */
+  readonly inputIsTty?: boolean;
 }
 
 export interface Ran {
@@ -66,12 +70,13 @@ export function fakeHost(
   const rung: string[] = [];
   const added: AwsProfileBlock[] = [];
   const host: CliHost = {
+    ...(setting.emergency ?? new FakeEmergency()).host(at),
     argv,
     env: setting.env ?? {},
     version: '1.2.3',
     stdout: out,
     stderr: err,
-    inputIsTty: setting.terminal !== undefined,
+    inputIsTty: setting.inputIsTty ?? setting.terminal !== undefined,
     clock: at.clock,
     interrupted: setting.interrupted ?? new AbortController().signal,
     openApp: async options => {

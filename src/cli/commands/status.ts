@@ -5,6 +5,7 @@ import type {Instant} from '../../core/time.ts';
 import type {App} from '../../usecases/app.ts';
 import {status} from '../../usecases/status.ts';
 import type {Reading} from '../../usecases/story.ts';
+import {stillOpen} from '../alarm.ts';
 import {grantsDocument} from '../documents/grants.ts';
 import {type Call, isOn} from '../flags.ts';
 import {grantsInOrder} from '../order-rows.ts';
@@ -45,17 +46,21 @@ async function caughtUp(session: Session, app: App): Promise<boolean> {
 /** A copy does not know of ends that came after it was made; the times in it do. */
 const isStill = ({endsAt}: Grant, now: Instant): boolean => countdown(endsAt, now, 0) !== 'ended';
 
-function short(session: Session, app: App, reading: Reading<Grant>): number {
+async function short(session: Session, app: App, reading: Reading<Grant>): Promise<number> {
   const code = exitCodeOfReading(reading);
   const now = app.server.now();
   const active = reading.items.filter(
     grant => grant.state === 'active' && grant.endsAt !== null && canEnd(grant),
   );
   const next = active[0]?.endsAt ?? null;
+  const words: string[] = [];
+  const open = await stillOpen(app.incidents);
+  if (open.length > 0) words.push((await import('../open-incidents.ts')).openMark(open));
   if (next !== null) {
     const left = `${doubt(app.server)}${showLeft(Math.ceil((next - now) / 1000))}`;
-    session.host.stdout.write(`${active.length} active, next ends in ${left}\n`);
+    words.push(`${active.length} active, next ends in ${left}`);
   }
+  if (words.length > 0) session.host.stdout.write(`${words.join('  ')}\n`);
   return code;
 }
 

@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
 import type {ActivationState} from '../../core/state.ts';
 
-export type Tone = 'steady' | 'ending' | 'refused' | 'quiet' | 'head' | 'plain';
+export type Tone = 'steady' | 'ending' | 'refused' | 'quiet' | 'head' | 'plain' | 'alarm';
 
 /** Gives text a colour, or leaves it as it is. Colour never carries meaning alone. */
 export type Paint = (tone: Tone, text: string) => string;
@@ -12,6 +12,7 @@ const STYLES: Readonly<Record<Tone, Parameters<typeof styleText>[0] | undefined>
   refused: 'red',
   quiet: 'dim',
   head: 'bold',
+  alarm: ['bold', 'red', 'inverse'],
   plain: undefined,
 };
 

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {grant, identity} from './documents.ts';
+import {probe, told} from './emergency.ts';
 import {authority, maybe, open, problem, text, time} from './parts.ts';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
@@ -34,5 +35,26 @@ export const eventSchema = z.discriminatedUnion('type', [
   ofItem('ended'),
   ofItem('cancelled'),
   ofItem('failed', {problem}),
+  event('opened', {
+    incident: open({
+      id: text,
+      profile: text,
+      drill: z.boolean(),
+      practice: z.boolean(),
+      reason: text,
+      openedAt: time,
+    }),
+    broken: maybe(text).describe('why the record before it does not verify'),
+  }),
+  event('unwritten', {problem}),
+  event('evidence', {probes: z.array(probe)}),
+  event('notice', {told: z.array(told)}),
+  event('cosigned', {by: text}),
+  event('single-person', {why: z.enum(['not-asked', 'no-answer', 'not-valid'])}),
+  event('tried', {rung: text}),
+  event('passed', {rung: text, problem}),
+  event('waiting', {rung: text}),
+  event('granted', {rung: text, grant}),
+  event('without', {}),
   event('done', {exitCode: z.int().nonnegative(), document: z.unknown().optional()}),
 ]);

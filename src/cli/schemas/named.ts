@@ -1,9 +1,15 @@
 import {z} from 'zod';
 import {DOCUMENT_SCHEMAS} from './documents.ts';
+import {EMERGENCY_SCHEMAS} from './emergency.ts';
 import {eventSchema} from './event.ts';
 import {problem} from './parts.ts';
 
-const NAMED: Readonly<Record<string, z.ZodType>> = {...DOCUMENT_SCHEMAS, event: eventSchema, problem};
+const NAMED: Readonly<Record<string, z.ZodType>> = {
+  ...DOCUMENT_SCHEMAS,
+  ...EMERGENCY_SCHEMAS,
+  event: eventSchema,
+  problem,
+};
 
 /** Names that `stint schema` knows beside `config`, which the settings store has. */
 export const SCHEMA_NAMES: readonly string[] = Object.keys(NAMED);

@@ -1,0 +1,123 @@
+import {isOfUser, type Rung} from '../../core/ladder.ts';
+import {Trouble} from '../../core/problem.ts';
+import {visible} from '../../core/untrusted.ts';
+import type {EmergencyOrder} from '../../usecases/break-glass/emergency-story.ts';
+import {usage} from '../argv.ts';
+import {type Call, textFlag} from '../flags.ts';
+import {durationFlag} from '../globals.ts';
+import type {OpenedEmergency} from '../host.ts';
+import type {Session} from '../session.ts';
+import {rungTitle} from './rung-words.ts';
+
+/** The rungs that are there to be tried. Throws `misconfigured` where there is none. */
+export function ladderOf({settings, practice}: OpenedEmergency, drill: boolean): readonly Rung[] {
+  const {ladder = [], drill: harmless} = settings.breakGlass ?? {};
+  const isHarmless = drill && !practice;
+  const rungs = isHarmless ? (harmless === undefined ? [] : [harmless]) : ladder;
+  if (rungs.length > 0) return rungs;
+  throw new Trouble(isHarmless ? NO_DRILL : NO_LADDER);
+}
+
+const NO_DRILL = {
+  code: 'misconfigured',
+  setting: 'breakGlass.drill',
+  reason: 'no harmless role is named for drills in the real cloud',
+  nextSteps: ['Name one with stint break-glass setup ROLE --name NAME --drill'],
+} as const;
+
+const NO_LADDER = {
+  code: 'misconfigured',
+  setting: 'breakGlass.ladder',
+  reason: 'no emergency role is named in the settings',
+  nextSteps: [
+    'Name one with stint break-glass setup ROLE --name NAME',
+    'Keep an emergency user’s key with stint break-glass setup --user NAME',
+    'Without one, ask for a role as on other days: stint activate ROLE',
+  ],
+} as const;
+
+/**
+ * What is asked for, from flags and, on a terminal, at most three questions and the typed name. Throws `usage` naming what
+ * is missing where nobody can be asked, `cancelled` where the name is not typed.
+ */
+export async function orderOf(
+  session: Session,
+  call: Call,
+  ladder: readonly Rung[],
+  drill: boolean,
+): Promise<Omit<EmergencyOrder, 'stepUp'>> {
+  const duration = durationFlag(call, 'duration') ?? null;
+  const rungs = await rungsMeant(session, call, ladder);
+  const incident = await answerTo(session, call, 'incident', 'Which incident (INC-4821)? ');
+  const reason = await answerTo(session, call, 'reason', 'Why? ');
+  await confirm(session, call, rungs);
+  return {incident, reason, rungs, duration, drill};
+}
+
+const NEEDED = ['incident', 'reason', 'confirm'] as const;
+
+/** Before anything is opened: what a script left out, all at once. */
+export function refuseMissing(call: Call): void {
+  const missing = NEEDED.filter(name => given(call, name) === '');
+  if (missing.length === 0) return;
+  const flags = missing.map(name => `--${name}`).join(' and ');
+  throw new Trouble({
+    code: 'usage',
+    reason: `Nobody can be asked here: ${flags} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    nextSteps: ['Run it with --incident ID --reason TEXT --confirm NAME', 'See stint break-glass --help'],
+  });
+}
+
+const given = (call: Call, name: string): string => (textFlag(call, name) ?? '').trim();
+
+/** A role that is named, by operand or answer, is the only one that is tried; else all of them, in order. */
+async function rungsMeant(session: Session, call: Call, ladder: readonly Rung[]): Promise<readonly Rung[]> {
+  const [asked] = call.operands;
+  if (asked !== undefined) return [rungNamed(ladder, asked)];
+  if (!session.mayAsk || ladder.length === 1 || given(call, 'confirm') !== '') return ladder;
+  ladder.forEach((rung, at) => session.notes.tell(`  ${at + 1}  ${visible(rung.name)}   ${rungTitle(rung)}`));
+  const answer = await session.host.askLine('Which? Number or name (enter: the first that works): ');
+  return answer === '' ? ladder : [ladder[Number(answer) - 1] ?? rungNamed(ladder, answer)];
+}
+
+/** Its name, or a part that only one has; the name is typed in full to confirm anyway. */
+export function rungNamed(ladder: readonly Rung[], asked: string): Rung {
+  const exact = ladder.find(({name}) => name === asked);
+  const parts = ladder.filter(({name}) => name.toLowerCase().includes(asked.toLowerCase()));
+  const found = exact ?? (parts.length === 1 ? parts[0] : undefined);
+  if (found !== undefined && asked !== '') return found;
+  const near = (parts.length > 0 ? parts : ladder).map(({name}) => name);
+  throw new Trouble({code: 'not-found', what: 'emergency role', asked, near});
+}
+
+async function answerTo(session: Session, call: Call, flag: string, question: string): Promise<string> {
+  const known = given(call, flag);
+  if (known !== '') return known;
+  const typed = (await session.host.askLine(question)).trim();
+  if (typed === '') throw usage(`An emergency needs this for its record: --${flag}.`);
+  return typed;
+}
+
+const TRIES = 3;
+
+/** Nobody breaks the glass by habit: the name of what is tried first is typed in full. */
+async function confirm(session: Session, call: Call, rungs: readonly Rung[]): Promise<void> {
+  const name = rungs[0]?.name ?? '';
+  const typed = textFlag(call, 'confirm');
+  if (typed !== undefined) {
+    if (typed === name) return;
+    throw usage(`--confirm must be the name of the role that is tried first: ${visible(name)}.`);
+  }
+  session.notes.tell(wordsBefore(rungs));
+  for (let tries = 0; tries < TRIES; tries += 1)
+    if ((await session.host.askLine(`Type ${visible(name)} to go on: `)).trim() === name) return;
+  throw new Trouble({code: 'cancelled', reason: 'The name was not typed, so nothing was done.'});
+}
+
+function wordsBefore([first, ...others]: readonly Rung[]): string {
+  if (first === undefined) return '';
+  const name = visible(first.name);
+  const key = isOfUser(first) ? ' It asks for the key of its user.' : '';
+  if (others.length === 0) return `Only ${name} is tried.${key}`;
+  return `${name} is tried first, then ${others.map(rung => visible(rung.name)).join(', ')}.${key}`;
+}
