@@ -58,7 +58,7 @@ export async function openEmergency(
     signer: signerOf({world, places, locks}),
     appOf: name => apps.of(name),
     targetsOf: name => targetsOf({world, settings, network, profile: name}),
-    roleOfUser: userRoleOf({world, network, server, settings}),
+    roleOfUser: userRoleOf({world, network, server, debug}),
     warnings: state.trouble === undefined ? [] : [unkept(state.trouble)],
     loansAreInMemory: name => apps.loans(name)?.isInMemory() ?? false,
     close: async () => {
