@@ -10,4 +10,6 @@ export interface Finding {
   /** One sentence or two, in visible form. */
   readonly words: string;
   readonly nextSteps: readonly string[];
+  /** What a sink would be sent, where that is to be shown. */
+  readonly preview?: string | undefined;
 }

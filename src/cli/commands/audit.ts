@@ -12,8 +12,9 @@ import {acknowledgedText, comparisonText, verdictText} from '../output/verdict-t
 import {writeResult} from '../output/write-result.ts';
 import {type Session, withApp} from '../session.ts';
 
-/** `stint audit show`. */
-export async function auditShow(session: Session): Promise<number> {
+/** `stint audit show`. With `--pending`: what has not left for the sinks yet. */
+export async function auditShow(session: Session, call: Call): Promise<number> {
+  if (isOn(call, 'pending')) return (await import('./audit-pending.ts')).showPending(session);
   const record = await session.host.record();
   const entries: AuditEntry[] = [];
   for await (const entry of record.entries()) entries.push(entry);

@@ -1,6 +1,8 @@
 import {safeJson, visible} from '../../core/untrusted.ts';
+import {usage} from '../argv.ts';
+import {commandNamed} from '../command-table.ts';
 import {settingsDocument} from '../documents/settings.ts';
-import type {Call} from '../flags.ts';
+import {type Call, isOn, textFlag} from '../flags.ts';
 import {writeResult} from '../output/write-result.ts';
 import type {Session} from '../session.ts';
 
@@ -16,7 +18,11 @@ export async function configGet(session: Session, call: Call): Promise<number> {
 
 /** `stint config set NAME VALUE`: the value is JSON where that fits the setting, else the text itself. */
 export async function configSet(session: Session, call: Call): Promise<number> {
-  const [name = '', text = ''] = call.operands;
+  const secret = textFlag(call, 'secret');
+  if (secret !== undefined) return (await import('./config-secret.ts')).setSecret(session, call, secret);
+  const [name, text] = call.operands;
+  if (name === undefined || text === undefined || isOn(call, 'forget'))
+    throw usage(NEEDED, commandNamed('config set'));
   const store = await session.host.settings();
   await store.set(name, text);
   const value = await store.get(name);
@@ -28,6 +34,8 @@ export async function configSet(session: Session, call: Call): Promise<number> {
   session.notes.note(`${visible(name)} is ${valueText(value).trim()} now.`);
   return 0;
 }
+
+const NEEDED = 'config set takes a name and a value, or --secret NAME.';
 
 /** `stint config path`. */
 export async function configPath(session: Session): Promise<number> {
