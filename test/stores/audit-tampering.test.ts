@@ -3,24 +3,32 @@ import {mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'no
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import type {AuditType, AuditVerdict} from '../../src/core/audit.ts';
+import type {AuditFact, AuditType, AuditVerdict} from '../../src/core/audit.ts';
 import {minutes} from '../../src/core/time.ts';
 import {hashOf, START} from '../../src/stores/audit-line.ts';
 import type {Outside} from '../../src/stores/audit-outside.ts';
 import {type Beginning, fromStart, Judge} from '../../src/stores/audit-verify.ts';
-import {fact} from './samples.ts';
+import {emergencyFact, fact, STEPS} from './samples.ts';
 import {scratchFolder} from './scratch.ts';
 import {type SignedLog, signedLogIn} from './signed-log.ts';
 
 const LINES = 200;
-const STORY: readonly AuditType[] = ['request', 'active', 'lend', 'end-requested', 'end'];
+const ORDINARY: readonly AuditType[] = ['request', 'active', 'lend', 'end-requested', 'end'];
+
+/** Ordinary lines, and between them emergencies from their opening to their close, real ones and drills. */
+const STORY: readonly ((why: string) => AuditFact)[] = [
+  ...ORDINARY.map(type => (why: string) => ({...fact(why), type})),
+  ...STEPS.map(step => (why: string) => ({...emergencyFact(step), justification: why})),
+  ...ORDINARY.map(type => (why: string) => ({...fact(why), type})),
+  ...STEPS.map(step => (why: string) => ({...emergencyFact(step, {drill: true}), justification: why})),
+];
 
 /** Two hundred lines with a signature every few minutes, the last line signed or not. */
 async function longLog(folder: string): Promise<SignedLog> {
   const log = signedLogIn(folder);
   for (let n = 0; (n === 0 ? 0 : log.lines().length) < LINES; n += 1) {
-    const type = STORY[n % STORY.length] ?? 'request';
-    await log.append({...fact(`incident ${n}`), type});
+    const told = STORY[n % STORY.length] ?? fact;
+    await log.append(told(`incident ${n}`));
     await log.settled();
     if (n % 20 === 0) await log.clock.turn(minutes(1));
   }
@@ -54,6 +62,12 @@ const linesNow = (): string[] => bytes.toString('utf8').split('\n').slice(0, -1)
 test('the log is whole, long enough, and signed more than once', () => {
   expect(whole).toMatchObject({type: 'whole', entries: LINES});
   expect(linesNow().filter(line => line.includes('"type":"checkpoint"')).length).toBeGreaterThan(5);
+});
+
+test('every step of an emergency is in it, real and drill, with its lists as lists', () => {
+  const told = linesNow().flatMap(line => JSON.parse(line).emergency ?? []);
+  for (const step of STEPS)
+    for (const drill of [false, true]) expect(told).toContainEqual({...step, incident: 'INC-4821', drill});
 });
 
 /** Judges what stands at a line and the two behind it, beside all that is known of the lines before. */
@@ -167,6 +181,13 @@ async function longLogCut(): Promise<SignedLog> {
 describe('rewritten from its start, with every hash made new', () => {
   type Entry = Record<string, unknown>;
 
+  function sorted(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(sorted);
+    const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.fromEntries(members.map(([name, part]) => [name, sorted(part)]));
+  }
+
   function rewritten(change: (entry: Entry) => Entry | undefined): string[] {
     let prev = '0'.repeat(64);
     let seq = 0;
@@ -174,14 +195,6 @@ describe('rewritten from its start, with every hash made new', () => {
       const entry = change(JSON.parse(line));
       if (entry === undefined) return [];
       seq += 1;
-      const sorted = (value: unknown): unknown =>
-        typeof value !== 'object' || value === null
-          ? value
-          : Object.fromEntries(
-              Object.entries(value)
-                .sort(([a], [b]) => (a < b ? -1 : 1))
-                .map(([name, part]) => [name, sorted(part)]),
-            );
       const text = JSON.stringify(sorted({...entry, seq, prev}));
       prev = hashOf(Buffer.from(text));
       return [text];
@@ -194,6 +207,25 @@ describe('rewritten from its start, with every hash made new', () => {
   test('the first signature behind the change does not fit', async () => {
     const changed = linesNow().findIndex(line => line.includes('incident 30')) + 1;
     const verdict = await verdictOn(rewritten(innocent));
+    const signed = linesNow().findIndex((line, at) => at >= changed && line.includes('"checkpoint"')) + 1;
+    expect(verdict).toMatchObject({type: 'broken', line: signed, reason: 'its signature does not fit'});
+  });
+
+  test.each([
+    ['a drill is made of an emergency', {drill: true}],
+    ['it was another incident', {incident: 'INC-1'}],
+    ['another rung was asked for', {rung: 'Reader of test'}],
+  ])('%s: the first signature behind it does not fit', async (_, lie) => {
+    let isDone = false;
+    const changed = linesNow().findIndex(line => line.includes('"step":"tried"')) + 1;
+    const verdict = await verdictOn(
+      rewritten(entry => {
+        const {emergency} = entry as {emergency?: {step?: string}};
+        if (isDone || emergency?.step !== 'tried') return entry;
+        isDone = true;
+        return {...entry, emergency: {...emergency, ...lie}};
+      }),
+    );
     const signed = linesNow().findIndex((line, at) => at >= changed && line.includes('"checkpoint"')) + 1;
     expect(verdict).toMatchObject({type: 'broken', line: signed, reason: 'its signature does not fit'});
   });

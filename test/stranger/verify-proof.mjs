@@ -12,9 +12,10 @@ const [file, flag, trusted] = process.argv.slice(2);
 
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
 
-/** RFC 8785 for what a record holds: objects, texts, whole numbers, true, false and null. */
+/** RFC 8785 for what a record holds: objects, lists, texts, whole numbers, true, false and null. */
 function canonical(value) {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const members = Object.keys(value).sort();
   return `{${members.map(name => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
 }

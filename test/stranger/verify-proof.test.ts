@@ -5,7 +5,7 @@ import {expect, test} from 'vitest';
 import {proofDocument} from '../../src/cli/documents/audit.ts';
 import type {AuditProof} from '../../src/core/audit.ts';
 import {prove} from '../../src/usecases/prove.ts';
-import {fact} from '../stores/samples.ts';
+import {emergencyFact, fact, STEPS} from '../stores/samples.ts';
 import {scratchFolder} from '../stores/scratch.ts';
 import {type SignedLog, signedLogIn} from '../stores/signed-log.ts';
 
@@ -38,6 +38,22 @@ test('every line of a signed record is proved, and told as it is', async () => {
     expect(checked(log.folder, proof, '--key', proof.key)).toMatchObject({holds: true});
   }
   expect(checked(log.folder, await prove(log, 2)).says).toContain('zwei');
+});
+
+test('every step of an emergency is proved, lists and all', async () => {
+  const log = signedLogIn(scratchFolder());
+  for (const step of STEPS) await log.append(emergencyFact(step));
+  await log.settled();
+  await log.sign(false);
+  for await (const {seq, emergency} of log.entries()) {
+    if (emergency === undefined) continue;
+    const proof = await prove(log, seq);
+    expect(checked(log.folder, proof, '--key', proof.key)).toMatchObject({holds: true});
+    const forged = proof.lines.map((line, at) =>
+      at === 0 ? line.replace('"drill":false', '"drill":true') : line,
+    );
+    expect(checked(log.folder, {...proof, lines: forged})).toMatchObject({holds: false});
+  }
 });
 
 test('nothing in a proof can be changed', async () => {
