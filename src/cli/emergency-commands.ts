@@ -1,5 +1,5 @@
 import type {CommandRow} from './command-table.ts';
-import {BREAK_GLASS_FLAGS, COSIGN_FLAGS, REPORT_FLAGS, SETUP_FLAGS} from './emergency-flags.ts';
+import {BREAK_GLASS_FLAGS, CLOSE_FLAGS, COSIGN_FLAGS, REPORT_FLAGS, SETUP_FLAGS} from './emergency-flags.ts';
 
 /** The emergency: `break-glass` is a command, and has others under it. */
 export const EMERGENCY_COMMANDS: readonly CommandRow[] = [
@@ -17,6 +17,13 @@ export const EMERGENCY_COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./commands/break-glass/list.ts')).listIncidents,
   },
   {
+    name: 'break-glass close',
+    summary: 'it is over: say what was done, and what must be changed now',
+    operands: '<incident>',
+    flags: CLOSE_FLAGS,
+    load: async () => (await import('./commands/break-glass/close.ts')).close,
+  },
+  {
     name: 'break-glass report',
     opensNoApp: true,
     summary: 'the whole story of an incident, from the record',
@@ -31,6 +38,11 @@ export const EMERGENCY_COMMANDS: readonly CommandRow[] = [
     runs: true,
     flags: BREAK_GLASS_FLAGS,
     load: async () => (await import('./commands/break-glass/flow.ts')).drill,
+  },
+  {
+    name: 'break-glass check',
+    summary: 'would it work tonight?',
+    load: async () => (await import('./commands/break-glass/check.ts')).check,
   },
   {
     name: 'break-glass cosign',

@@ -1,7 +1,8 @@
+import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
 import type {Rung} from '../../src/core/ladder.ts';
 import {FakeEmergency} from './fake-emergency.ts';
-import {activeFor, eligibility, type World, world} from './fakes.ts';
+import {activeFor, eligibility, refused, type World, world} from './fakes.ts';
 import {run} from './run.ts';
 
 const OWNER: Rung = {
@@ -27,6 +28,14 @@ function emergencyWorld(ladder: readonly Rung[] = [OWNER, ADMIN]): World {
       })(intent),
   ];
   return at;
+}
+
+const ajv = new Ajv2020.default({strict: true, allErrors: true});
+
+async function fits(name: string, value: unknown): Promise<void> {
+  const schema = JSON.parse((await run(['schema', name])).out);
+  const validate = ajv.getSchema(name) ?? ajv.addSchema(schema, name).getSchema(name);
+  expect(validate?.(value), JSON.stringify(validate?.errors)).toBe(true);
 }
 
 const FLAGS = ['--incident', 'INC-4821', '--reason', 'payments are down'];
@@ -56,4 +65,166 @@ test('the first that works, in a script, with everything said in order', async (
   expect(it.err).toContain('stint deactivate azr-');
   expect(it.out).toContain('Owner');
   expect(emergency.closed).toBe(1);
+});
+
+test('what a script leaves out is named before anything is opened', async () => {
+  const emergency = new FakeEmergency();
+  const it = await run(['break-glass', '--reason', 'x'], {world: emergencyWorld(), emergency});
+  expect(it.code).toBe(64);
+  expect(it.err).toContain('--incident and --confirm are missing');
+  expect(emergency.opened).toEqual([]);
+  const wrong = await run(['break-glass', ...FLAGS, '--confirm', 'global-admin'], {
+    world: emergencyWorld(),
+    emergency,
+  });
+  expect(wrong.code).toBe(64);
+  expect(wrong.err).toContain('--confirm must be the name of the role that is tried first: prod-owner.');
+  expect(emergency.incidents).toEqual([]);
+});
+
+test('without a ladder it says what to do', async () => {
+  const it = await run(['break-glass', ...SCRIPT], {world: emergencyWorld([])});
+  expect(it.code).toBe(78);
+  expect(it.err).toContain('stint break-glass setup ROLE --name NAME');
+});
+
+test('on a terminal: which, incident, why, and the name', async () => {
+  const at = emergencyWorld();
+  const lines = ['2', 'INC-7', 'the portal is down', 'wrong', 'global-admin'];
+  const it = await run(['break-glass'], {world: at, terminal: 120, lines, emergency: new FakeEmergency()});
+  expect(it.questions).toEqual([
+    'Which? Number or name (enter: the first that works): ',
+    'Which incident (INC-4821)? ',
+    'Why? ',
+    'Type global-admin to go on: ',
+    'Type global-admin to go on: ',
+  ]);
+  expect(it.code).toBe(0);
+  expect(it.err).toContain('Only global-admin is tried.');
+  expect(at.azure.sent).toEqual([]);
+  expect(at.entra.sent[0]?.request).toMatchObject({
+    justification: expect.stringContaining('INC-7: the portal is down'),
+    ticket: {number: 'INC-7'},
+    duration: 3600,
+  });
+  expect(it.out).toContain('\u001b[22;2t\u001b]2;BREAK GLASS INC-7 - stint\u0007');
+  expect(it.out.endsWith('\u001b]2;\u0007\u001b[23;2t')).toBe(true);
+});
+
+test('a name that is never typed does nothing', async () => {
+  const at = emergencyWorld();
+  const emergency = new FakeEmergency();
+  const lines = ['', 'INC-7', 'why', 'yes', 'y', 'ok'];
+  const it = await run(['break-glass'], {world: at, terminal: 120, lines, emergency});
+  expect(it.code).toBe(2);
+  expect(it.err).toContain('prod-owner is tried first, then global-admin.');
+  expect(emergency.incidents).toEqual([]);
+  expect(at.azure.sent).toEqual([]);
+});
+
+test('a role that is named is the only one that is tried', async () => {
+  const at = emergencyWorld();
+  at.entra.answers = [refused({code: 'denied'})];
+  const flags = [...FLAGS, '--confirm', 'global-admin'];
+  const it = await run(['break-glass', 'global', ...flags], {world: at});
+  expect(it.code).toBe(77);
+  expect(at.azure.sent).toEqual([]);
+  expect(it.err).toContain('global-admin gave nothing');
+  expect(it.err).toContain('No emergency role could be had.');
+  expect((await run(['break-glass', 'nobody', ...flags], {world: at})).code).toBe(65);
+});
+
+test('the document, and its schema', async () => {
+  const at = emergencyWorld();
+  at.azure.answers = [refused({code: 'denied'})];
+  const it = await run(['break-glass', ...SCRIPT, '--json'], {world: at});
+  expect(it.code).toBe(0);
+  const document = JSON.parse(it.out);
+  expect(document).toMatchObject({
+    kind: 'incidents',
+    items: [
+      {
+        id: 'INC-4821',
+        drill: false,
+        state: 'granted',
+        rungs: [
+          {name: 'prod-owner', state: 'passed', problem: 'denied', grant: null},
+          {name: 'global-admin', state: 'granted', problem: null, grant: {name: 'Global Administrator'}},
+        ],
+        told: [{sink: 'ops'}, {sink: 'siem'}],
+        settings: {sha256: '0123456789abcdef'.repeat(4)},
+      },
+    ],
+    problems: [],
+  });
+  await fits('incidents', document);
+});
+
+test('the story as events', async () => {
+  const it = await run(['break-glass', ...SCRIPT, '--events'], {world: emergencyWorld()});
+  const events = it.out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+  for (const event of events) await fits('event', event);
+  const types = events.map(({type}) => type);
+  expect(types.slice(0, 5)).toEqual(['opened', 'evidence', 'notice', 'single-person', 'tried']);
+  expect(types.slice(-2)).toEqual(['granted', 'done']);
+  expect(events.at(-1)).toMatchObject({exitCode: 0});
+});
+
+test('a command runs with what was taken, and its code is the answer', async () => {
+  const it = await run(['break-glass', ...SCRIPT, '--', 'kubectl', 'get', 'pods'], {
+    world: emergencyWorld(),
+    child: () => ({type: 'ran', code: 7}),
+  });
+  expect(it.children.map(({command}) => command)).toEqual([['kubectl', 'get', 'pods']]);
+  expect(it.code).toBe(7);
+  expect(it.out).toBe('');
+  expect(it.err).toContain('The role itself stays until');
+});
+
+test('a drill says so on every line', async () => {
+  const at = emergencyWorld();
+  const emergency = new FakeEmergency();
+  emergency.practice = true;
+  emergency.isPassing = true;
+  const it = await run(['break-glass', 'drill', ...SCRIPT], {world: at, emergency});
+  expect(it.code).toBe(0);
+  expect(emergency.opened).toMatchObject([{drill: true}]);
+  expect(emergency.incidents).toMatchObject([{id: 'INC-4821', drill: true}]);
+  const told = it.err.split('\n').filter(line => /^\d\d:\d\d:\d\d/.test(line));
+  expect(told.length).toBeGreaterThan(5);
+  for (const line of told) expect(line).toContain('  DRILL ');
+  expect(it.err).toContain('DRILL — nothing is wrong');
+  expect(it.err).not.toContain('BREAK GLASS');
+  expect(it.err).toContain('nothing of it is left to be ended or closed');
+});
+
+test('drills in the real cloud go by the harmless role only', async () => {
+  const none = await run(['break-glass', 'drill', ...SCRIPT], {world: emergencyWorld()});
+  expect(none.code).toBe(78);
+  expect(none.err).toContain('breakGlass.drill');
+});
+
+test('the red line of what is open, and the mark for prompts', async () => {
+  const at = emergencyWorld();
+  const emergency = new FakeEmergency();
+  const open = {
+    ...{id: 'INC-1', profile: 'default', drill: false, practice: false, reason: 'x'},
+    closedAt: null,
+  };
+  emergency.incidents.push({...open, openedAt: at.clock.now() - 43 * 60_000});
+  const incidents = {open: async () => {}, opened: async () => emergency.incidents, close: async () => true};
+  const setting = {world: {...at, app: {...at.app, incidents}}, emergency};
+  const words = /^Incident INC-1 is open since \d\d:\d\d \(43 min\): stint break-glass close INC-1$/m;
+  for (const argv of [['list'], ['config', 'path'], ['bundle', 'list'], ['whoami'], ['status']])
+    expect((await run(argv, setting)).err).toMatch(words);
+  for (const argv of [
+    ['list', '--quiet'],
+    ['status', '--short'],
+    ['creds', 'x'],
+  ])
+    expect((await run(argv, setting)).err).not.toMatch(words);
+  expect((await run(['status', '--short'], setting)).out).toBe('! INC-1\n');
 });

@@ -4,8 +4,8 @@ import {EXIT_CODES} from '../../../core/exit-code.ts';
 import {incidentsIn} from '../../../core/incident.ts';
 import {type Problem, Trouble} from '../../../core/problem.ts';
 import {safeJson, visible} from '../../../core/untrusted.ts';
+import {emergencyRecord} from '../../../usecases/break-glass/emergency-record.ts';
 import {reportsDocument} from '../../documents/reports.ts';
-import {emergencyLines} from '../../emergency/recorded.ts';
 import {type Call, textFlag} from '../../flags.ts';
 import {writeResult} from '../../output/write-result.ts';
 import type {Session} from '../../session.ts';
@@ -14,12 +14,12 @@ import type {Session} from '../../session.ts';
 export async function report(session: Session, call: Call): Promise<number> {
   const [id = ''] = call.operands;
   const record = await session.host.record();
-  const entries = await emergencyLines(record);
+  const {entries, problem} = await emergencyRecord(record);
   const verdict = await record.verify();
   const signed = verdict.type === 'whole' ? verdict.signed : undefined;
   const told = reportOf(entries, id, {now: session.host.clock.now(), signed});
-  if (told === undefined) throw new Trouble(notThere(entries, id));
-  const problems = damage(verdict);
+  if (told === undefined) throw new Trouble(problem ?? notThere(entries, id));
+  const problems = [...damage(verdict), ...(problem === null ? [] : [problem])];
   const folder = textFlag(call, 'out');
   if (folder !== undefined) await saved(session, folder, told, problems);
   else {
