@@ -32,6 +32,8 @@ export interface Sinks {
   readonly audit: AuditLog;
   readonly delivery: Delivery;
   readonly desk: SinkDesk;
+  /** In the order of the settings. */
+  readonly all: readonly Sink[];
 }
 
 /** The sinks of the settings. Nothing is opened before something is to be told. */
@@ -48,7 +50,7 @@ export function openSinks(parts: SinksParts): Sinks {
   const delivery = createDelivery({outbox, sinks, clock, random: Math.random});
   return {
     audit: withSinks(audit, outbox),
-    delivery,
+    ...{delivery, all: sinks},
     desk: {
       pending: () => outbox.pending(),
       previews: async () => previewsOf(sinks, secrets, await lastEvent(audit)),

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import type {EmergencyOptions, OpenedEmergency} from '../../cli/host.ts';
+import type {AuditEntry} from '../../core/audit.ts';
 import type {EmergencyLog} from '../../core/emergency-ports.ts';
 import {explain} from '../../core/explain.ts';
 import type {AuditLog} from '../../core/ports.ts';
@@ -46,14 +47,14 @@ export async function openEmergency(
   const sinks = laterSinks({world, places, settings, db, network, locks}, record, async (scope, signal) =>
     (await apps.of(profile)).monitorToken(scope, signal),
   );
-  const audit = emergencyLog(heardBySinks(settings, record, sinks), places, world);
+  const {audit, beside} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
   const apps = new Apps({world, settings, state, audit: unchecked(record, audit), debug});
   return {
     ...{profile, settings, practice, clock: world.clock, server, newId, audit, ignored},
     settingsFile: await settingsDigest(places),
     incidents: createIncidents(db),
     prober: reaching({world, settings, network, profile}).prober,
-    teller: tellerOf(settings, sinks),
+    teller: tellerOf({settings, sinks, clock: world.clock, beside}),
     keys: createEmergencyKeys({folder: join(places.tokensDir, '.break-glass')}),
     signer: signerOf({world, places, locks}),
     appOf: name => apps.of(name),
@@ -76,6 +77,17 @@ function footingOf(outside: World, read: Settings, drill: boolean, practice: boo
   return drill
     ? {world: outside, settings: rehearsed(settings, practice), ignored: []}
     : soberFooting(outside, settings);
+}
+
+/** Which lines the record itself has not taken. */
+function noting(audit: EmergencyLog) {
+  const beside: AuditEntry[] = [];
+  const append: EmergencyLog['append'] = async fact => {
+    const entry = await audit.append(fact);
+    if (entry.seq === 0) beside.push(entry);
+    return entry;
+  };
+  return {audit: {...audit, append}, beside: (): readonly AuditEntry[] => beside};
 }
 
 /** A record that does not verify, or cannot be written, holds no request up here. */
