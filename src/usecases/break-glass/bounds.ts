@@ -4,6 +4,9 @@ import {type Millis, seconds} from '../../core/time.ts';
 
 export const LATE = Symbol('late');
 
+/** What keeps a limit by itself answers just then: it is waited for a little longer. */
+export const GRACE: Millis = seconds(0.25);
+
 /**
  * Work that is waited for no longer than `limit`, whether it heeds its signal or not. Rejects with an `AbortError` as soon
  * as the caller's signal fires.

@@ -1,7 +1,7 @@
 import {PROBE_LIMIT, type Probe, type ProbeTarget} from '../../core/emergency.ts';
 import {isOfUser, needsOf, type Rung} from '../../core/ladder.ts';
 import {type Problem, problemOf} from '../../core/problem.ts';
-import {within} from './bounds.ts';
+import {GRACE, within} from './bounds.ts';
 import type {EmergencyApp} from './emergency-app.ts';
 import type {EmergencyOrder} from './emergency-story.ts';
 import {sessionOf} from './sign-ins.ts';
@@ -54,7 +54,7 @@ export async function gatherEvidence(
   signal: AbortSignal,
 ): Promise<Evidence> {
   let targets: ReadonlyMap<string, readonly ProbeTarget[]> = new Map();
-  const outcome = await within(app.clock, PROBE_LIMIT, signal, async inner => {
+  const outcome = await within(app.clock, PROBE_LIMIT + GRACE, signal, async inner => {
     targets = await targetsOf(app, rungs);
     return app.prober.probe(distinct([...targets.values()].flat()), PROBE_LIMIT, inner);
   }).catch(problemOf);
