@@ -4,6 +4,7 @@ import type {AwsProfileBlock, SettingsStore} from '../../src/core/ports.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {FakeEmergency} from './fake-emergency.ts';
+import {FakeHouse} from './fake-house.ts';
 import {type World, world} from './fakes.ts';
 
 export interface Setting {
@@ -24,6 +25,7 @@ export interface Setting {
   readonly self?: readonly string[];
   readonly platform?: NodeJS.Platform;
   readonly emergency?: FakeEmergency;
+  readonly house?: FakeHouse;
   /** Input is a terminal (as `terminal` says), or not. */
   readonly inputIsTty?: boolean;
 }
@@ -71,6 +73,7 @@ export function fakeHost(
   const added: AwsProfileBlock[] = [];
   const host: CliHost = {
     ...(setting.emergency ?? new FakeEmergency()).host(at),
+    ...(setting.house ?? new FakeHouse()).host(),
     argv,
     env: setting.env ?? {},
     version: '1.2.3',
