@@ -1,6 +1,7 @@
 import {awsActs} from './aws/control.ts';
 import {type Answer, type Call, type Handler, jsonBody, originNames, record, text} from './http/call.ts';
 import type {Fault} from './http/faults.ts';
+import {outageManners, type Service, services} from './http/outages.ts';
 import type {PracticeCloud} from './index.ts';
 
 export type Act = (cloud: PracticeCloud, call: Call) => unknown;
@@ -16,6 +17,14 @@ const acts: Readonly<Record<string, Act>> = {
   },
   'POST /faults': (cloud, call) => cloud.faults.add(faultOf(call)),
   'DELETE /faults': cloud => cloud.faults.clear(),
+  'POST /outages': (cloud, call) => {
+    const {service, manner} = jsonBody(call);
+    return cloud.outages.takeDown(
+      serviceOf(service),
+      outageManners.find(one => one === manner),
+    );
+  },
+  'DELETE /outages': cloud => cloud.outages.bringUp(),
   'POST /approve-sign-in': (cloud, call) => cloud.approveSignIn(text(jsonBody(call).userCode) ?? undefined),
   'POST /decline-sign-in': (cloud, call) => cloud.declineSignIn(text(jsonBody(call).userCode) ?? undefined),
   'POST /expire-sign-in': cloud => cloud.expireSignIn(),
@@ -38,7 +47,7 @@ const acts: Readonly<Record<string, Act>> = {
 
 /** The strings to pull for whoever tests a program from outside: JSON over HTTPS, no sign-in, loopback only. */
 export function controlHandler(cloud: () => PracticeCloud): Handler {
-  return (call): Answer => {
+  return async (call): Promise<Answer> => {
     const act = acts[`${call.method} ${call.path}`];
     if (act === undefined)
       return {
@@ -46,11 +55,17 @@ export function controlHandler(cloud: () => PracticeCloud): Handler {
         body: {error: `There is no ${call.method} ${call.path}`, known: Object.keys(acts)},
       };
     try {
-      return {status: 200, body: act(cloud(), call) ?? {}};
+      return {status: 200, body: (await act(cloud(), call)) ?? {}};
     } catch (cause) {
       return {status: 409, body: {error: cause instanceof Error ? cause.message : String(cause)}};
     }
   };
+}
+
+function serviceOf(name: unknown): Service {
+  const found = services.find(one => one === name);
+  if (found !== undefined) return found;
+  throw new Error(`The body has to name a service: ${services.join(', ')}`);
 }
 
 function stateOf({clock, organisation, faults, user, pendingSignIns}: PracticeCloud): object {

@@ -2,7 +2,9 @@ import {chmod, mkdir, mkdtemp, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {awsEnvironment, awsKinds, awsSettings} from './aws/home.ts';
+import {writeEmergencyUser} from './emergency-user.ts';
 import type {PracticeCloud} from './index.ts';
+import {ladderOf} from './ladder.ts';
 
 export interface PracticeHome {
   /** To be put into the environment of whoever is to use the practice cloud. */
@@ -10,7 +12,8 @@ export interface PracticeHome {
 }
 
 /**
- * Writes `config.json` and `ca.pem` into `directory` (0700, files 0600): a profile that knows only this cloud.
+ * Writes `config.json`, `ca.pem` and, where there are emergency users, `emergency-user.txt` into `directory` (0700, files
+ * 0600): a profile that knows only this cloud, and a ladder of emergency roles.
  * The token store is plaintext by name: practice tokens are worth nothing, and the real keyring is not to be touched.
  */
 export async function writePracticeHome(cloud: PracticeCloud, directory: string): Promise<PracticeHome> {
@@ -21,6 +24,7 @@ export async function writePracticeHome(cloud: PracticeCloud, directory: string)
     mode: 0o600,
   });
   await writeFile(trusted, cloud.ca, {mode: 0o600});
+  await writeEmergencyUser(cloud, directory);
   return {
     env: {
       ...{STINT_HOME: directory, NODE_EXTRA_CA_CERTS: trusted, STINT_TOKEN_STORE: 'plaintext'},
@@ -43,6 +47,7 @@ async function makeFolder(directory: string): Promise<void> {
 function configOf(cloud: PracticeCloud): object {
   const {origins, tenantId, clientId} = cloud;
   const aws = awsSettings(cloud);
+  const ladder = ladderOf(cloud.organisation);
   return {
     profiles: {
       default: {
@@ -54,6 +59,7 @@ function configOf(cloud: PracticeCloud): object {
     clouds: {
       lab: {authorityHost: origins.login, armEndpoint: origins.arm, graphEndpoint: origins.graph},
     },
+    ...(ladder.length === 0 ? {} : {breakGlass: {ladder}}),
   };
 }
 

@@ -8,6 +8,7 @@ import type {PracticeUser} from './entra/sessions.ts';
 import {graphHandler} from './graph/handler.ts';
 import type {Handler, LoggedRequest, OriginName} from './http/call.ts';
 import {createFaults, type Faults} from './http/faults.ts';
+import {createOutages, type Outages} from './http/outages.ts';
 import {type Origin, type OriginParts, openOrigin} from './http/server.ts';
 import {fill, type PracticeCloudOptions, planOf} from './options.ts';
 import type {Organisation} from './organisation.ts';
@@ -19,6 +20,7 @@ import {createThrottle} from './throttle.ts';
 
 export type {LoggedRequest, OriginName} from './http/call.ts';
 export type {Fault, Faults, Harm} from './http/faults.ts';
+export type {OutageManner, Outages, Service} from './http/outages.ts';
 export type {PracticeCloudOptions} from './options.ts';
 export type {EligiblePlace, Organisation, Place} from './organisation.ts';
 
@@ -33,6 +35,8 @@ export interface PracticeCloud {
   readonly clock: {now(): number; advance(ms: number): void; set(at: number): void};
   readonly organisation: Organisation;
   readonly faults: Faults;
+  /** Whole services that are down. */
+  readonly outages: Outages;
   /** Places that events are sent to, and what they have taken. */
   readonly receivers: Receivers;
   /** Every request but those to `control`, oldest first. */
@@ -66,16 +70,17 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
   const inside = createInside(planOf(options));
   fill(inside.organisation, options);
   const log: LoggedRequest[] = [];
+  const opened: Origin[] = [];
   const faults = createFaults();
+  const outages = createOutages(name => opened.find(({url}) => url === inside.urls[name]));
   const certificate = await createCertificate();
   const shared = {
-    ...{certificate, faults, clock: inside.clock, latencyMs: options.latencyMs ?? 0},
+    ...{certificate, faults, outages, clock: inside.clock, latencyMs: options.latencyMs ?? 0},
     log: (entry: LoggedRequest) => entry.origin === 'control' || log.push(entry),
     read: (header: string | undefined) => inside.signer.read(header?.replace(/^Bearer /i, '') ?? ''),
   };
-  const opened: Origin[] = [];
   const receivers = createIntake();
-  const cloud = faceOf(inside, {ca: certificate.ca, faults, log, opened, receivers});
+  const cloud = faceOf(inside, {ca: certificate.ca, faults, outages, log, opened, receivers});
   const control: Named = ['control', controlHandler(() => cloud)];
   const gate = {...gateOf(inside, 'arm'), audience: () => monitorAudience};
   const sinks: Named = ['sinks', sinksHandler(receivers, gate)];
@@ -83,14 +88,14 @@ export async function startPracticeCloud(options: PracticeCloudOptions = {}): Pr
   return cloud;
 }
 
-type Outside = Pick<PracticeCloud, 'ca' | 'faults' | 'log' | 'receivers'> & {
+type Outside = Pick<PracticeCloud, 'ca' | 'faults' | 'outages' | 'log' | 'receivers'> & {
   readonly opened: readonly Origin[];
 };
 
-function faceOf(inside: Inside, {ca, faults, log, opened, receivers}: Outside): PracticeCloud {
+function faceOf(inside: Inside, {ca, opened, ...outside}: Outside): PracticeCloud {
   const {urls, tenantId, clientId, clock, organisation} = inside;
   return {
-    ...{origins: urls, ca, tenantId, clientId, clock, organisation, faults, log, receivers},
+    ...{origins: urls, ca, tenantId, clientId, clock, organisation, ...outside},
     get user() {
       return inside.user();
     },

@@ -3,8 +3,10 @@ import type {PracticeCloud} from '../index.ts';
 
 export const awsKinds = ['aws-permission-set', 'aws-role'];
 
-/** What the session is called in the practice home's settings. */
-const session = 'practice';
+/** The session of the practice home's settings. */
+export const awsSession = {name: 'practice', region: 'eu-west-1'} as const;
+
+const session = awsSession.name;
 
 /**
  * The profile's `aws` section (contract 5), or null for an organisation without AWS: nobody is then asked to sign in
@@ -17,7 +19,7 @@ export function awsSettings(cloud: PracticeCloud): object | null {
     groupId === null ? [] : [{groupId, accountId, permissionSet: name, session}],
   );
   return {
-    sessions: [{name: session, startUrl: `${cloud.origins.oidc}/start`, region: 'eu-west-1'}],
+    sessions: [{name: session, startUrl: `${cloud.origins.oidc}/start`, region: awsSession.region}],
     roles: roles.flatMap(role => (role.via === null ? [] : [roleSettings({...role, via: role.via})])),
     groupLinks: links,
   };

@@ -8,6 +8,7 @@ import type {PracticeClock} from '../clock.ts';
 import type {TokenClaims} from '../entra/claims.ts';
 import type {Answer, Call, Handler, LoggedRequest, OriginName} from './call.ts';
 import {cannedAnswer, type FaultBook, type Harm} from './faults.ts';
+import type {Door, OutageBook} from './outages.ts';
 
 export interface OriginParts {
   readonly name: OriginName;
@@ -15,13 +16,14 @@ export interface OriginParts {
   readonly certificate: Certificate;
   readonly clock: PracticeClock;
   readonly faults: FaultBook;
+  readonly outages: Pick<OutageBook, 'meet'>;
   readonly latencyMs: number;
   readonly log: (entry: LoggedRequest) => void;
   /** Claims of a token that is ours, whatever its audience and age; null otherwise. For the log. */
   readonly read: (authorization: string | undefined) => TokenClaims | null;
 }
 
-export interface Origin {
+export interface Origin extends Door {
   /** `https://localhost:PORT` */
   readonly url: string;
   stop(): Promise<void>;
@@ -35,9 +37,16 @@ export async function openOrigin(parts: OriginParts, port: number): Promise<Orig
   });
   // Longer than clients wait between looks: a socket closed just as it is used again would look like a fault.
   server.keepAliveTimeout = 120_000;
+  await listen(server, port);
+  const own = portOf(server);
+  const shut = () => close(server);
+  return {url: `https://localhost:${own}`, stop: shut, shut, open: () => listen(server, own)};
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  if (server.listening) return;
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  return {url: `https://localhost:${portOf(server)}`, stop: () => close(server)};
 }
 
 function portOf(server: Server): number {
@@ -46,6 +55,7 @@ function portOf(server: Server): number {
 }
 
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
@@ -54,7 +64,7 @@ async function close(server: Server): Promise<void> {
 
 async function serve(parts: OriginParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const call = await callOf(parts, request, response);
-  const harm = parts.faults.meet(call) ?? {};
+  const harm = parts.outages.meet(parts.name) ?? parts.faults.meet(call) ?? {};
   const delay = parts.latencyMs + (harm.delayMs ?? 0);
   if (delay > 0 && parts.name !== 'control') await wait(delay);
   const answer = await answerOf(parts, call, harm);

@@ -1,4 +1,5 @@
 import type {AwsOrganisation} from '../aws/organisation.ts';
+import {fillEmergency} from './emergency.ts';
 
 const hour = 3600;
 
@@ -18,7 +19,7 @@ const accounts: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'sandbox-labs': {ReadOnlyAccess: 12, AdministratorAccess: 12},
 };
 
-/** Contoso's AWS: twelve accounts, one permission set that only a PIM group brings, and two roles of its own. */
+/** Contoso's AWS: twelve accounts, one permission set that only a PIM group brings, and two roles of its own; and one for emergencies. */
 export function fillDemoAws(aws: AwsOrganisation): void {
   for (const [name, sets] of Object.entries(accounts)) {
     aws.account({name});
@@ -38,4 +39,5 @@ export function fillDemoAws(aws: AwsOrganisation): void {
       via: {account: 'ledger-prod', permissionSet: 'Operator'},
       trust: {tagSession: false},
     });
+  fillEmergency(aws);
 }
