@@ -1,34 +1,9 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
-import type {Rung} from '../../src/core/ladder.ts';
+import {emergencyWorld, FLAGS, SCRIPT} from './emergency-world.ts';
 import {FakeEmergency} from './fake-emergency.ts';
-import {activeFor, eligibility, refused, type World, world} from './fakes.ts';
+import {refused} from './fakes.ts';
 import {run} from './run.ts';
-
-const OWNER: Rung = {
-  ...{name: 'prod-owner', kind: 'azure-resource', role: 'Owner'},
-  ...{scope: '/subscriptions/prod', scopeName: 'prod-payments'},
-  roleDefinitionId: '/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-} as const;
-const ADMIN: Rung = {
-  ...{name: 'global-admin', kind: 'entra-role', role: 'Global Administrator'},
-  roleDefinitionId: '62e90394-69f5-4237-9190-012177145e10',
-} as const;
-
-function emergencyWorld(ladder: readonly Rung[] = [OWNER, ADMIN]): World {
-  const at = world({breakGlass: {ladder}});
-  at.azure.answers = [
-    intent => activeFor({...eligibility('Owner', 'prod-payments'), id: intent.eligibilityId})(intent),
-  ];
-  at.entra.answers = [
-    intent =>
-      activeFor({
-        ...eligibility('Global Administrator', 'Directory', {kind: 'entra-role'}),
-        id: intent.eligibilityId,
-      })(intent),
-  ];
-  return at;
-}
 
 const ajv = new Ajv2020.default({strict: true, allErrors: true});
 
@@ -37,9 +12,6 @@ async function fits(name: string, value: unknown): Promise<void> {
   const validate = ajv.getSchema(name) ?? ajv.addSchema(schema, name).getSchema(name);
   expect(validate?.(value), JSON.stringify(validate?.errors)).toBe(true);
 }
-
-const FLAGS = ['--incident', 'INC-4821', '--reason', 'payments are down'];
-const SCRIPT = [...FLAGS, '--confirm', 'prod-owner'];
 
 test('the first that works, in a script, with everything said in order', async () => {
   const emergency = new FakeEmergency();
