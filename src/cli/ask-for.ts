@@ -26,6 +26,8 @@ export interface Asking {
   readonly events: EventStream | null;
   /** What is reached ends with this command. */
   readonly untilExit?: boolean | undefined;
+  /** What is reached is kept with the whole of this batch only. */
+  readonly batch?: string | undefined;
   /** Wait until it can be used, too. */
   readonly untilUsable?: boolean | undefined;
   /** Told of what a person should know though nothing failed: that nobody can stay behind. */

@@ -29,16 +29,26 @@ export interface RolledBack {
   readonly extent: 'none' | 'whole' | 'partly';
 }
 
-/** Gives up what the batch took when any of it failed, whatever stopped the command, and tells each role's fate. */
+export interface AllOrNone {
+  readonly orders: readonly Order[];
+  readonly outcomes: readonly Outcome[];
+  /** What the batch was asked for as (`ActivationOptions.batch`). */
+  readonly name: string | undefined;
+}
+
+/** Gives up what the batch took when any of it failed, whatever stopped the command, and tells each role's fate; else keeps it. */
 export async function rollBack(
   session: Session,
   app: App,
-  orders: readonly Order[],
-  outcomes: readonly Outcome[],
+  {orders, outcomes, name}: AllOrNone,
   events: EventStream | null,
 ): Promise<RolledBack> {
   const fates = fatesOf(orders, outcomes);
-  if (!fates.some(hasFailed)) return {outcomes, extent: 'none'};
+  const options = {onTrouble: sayOnce(session), batch: name};
+  if (!fates.some(hasFailed)) {
+    for await (const _ of rollback(app, fates, session.signal, options));
+    return {outcomes, extent: 'none'};
+  }
   session.notes.note(`Not all of it was had: ${what(outcomes)}.`);
   const parting = partingOf(session, false);
   try {
@@ -46,7 +56,7 @@ export async function rollBack(
       ...{...subject, before},
       item: subject.eligibilityId,
     }));
-    const story = rollback(app, fates, parting.signal, {onTrouble: sayOnce(session)});
+    const story = rollback(app, fates, parting.signal, options);
     const after = await tellStory(parting, app, subjects, story, events);
     for (const fate of fates.filter(isLost)) sayLost(session, fate);
     return {outcomes: after, extent: after.every(isUndone) ? 'whole' : 'partly'};

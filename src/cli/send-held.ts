@@ -50,11 +50,13 @@ async function asked(
 ): Promise<Batch> {
   const isAll = isOn(call, 'rollback-on-failure');
   const those = isAll ? allOrNone(orders, problems) : orders;
-  const options = {...asking, untilExit: behind !== undefined, onTrouble: behind?.onTrouble};
+  // What ends with this process is given up with it anyhow.
+  const name = isAll && behind === undefined ? app.newId() : undefined;
+  const options = {...asking, untilExit: behind !== undefined, onTrouble: behind?.onTrouble, batch: name};
   const outcomes = await askFor(session, app, those, options);
   const batch = {outcomes, problems, waited};
   if (!isAll) return batch;
-  const {extent, ...after} = await rollBack(session, app, those, outcomes, asking.events);
+  const {extent, ...after} = await rollBack(session, app, {orders: those, outcomes, name}, asking.events);
   return {...batch, ...after, rolledBack: extent === 'none' ? undefined : extent};
 }
 

@@ -55,6 +55,8 @@ export interface Intent {
   readonly openedAt: Instant;
   /** What comes of it ends with this process (`exec`, `--until-exit`), whatever becomes of the process. */
   readonly untilExit?: ProcessMark | undefined;
+  /** One of a batch that is had whole or not at all: until the batch is kept, what comes of it ends with this process. */
+  readonly batch?: {readonly id: string; readonly by: ProcessMark} | undefined;
   /** Its answer was lost and its batch has been rolled back: what comes of it is to be ended. */
   readonly isUnwanted?: boolean | undefined;
   /** Not a new grant: the end of this one is to be moved. Its end as it was tells later whether that took effect. */
@@ -89,4 +91,6 @@ export interface Wish {
   readonly attempts: number;
   /** While this process lives the end is not due, whatever `dueAt` says; when it is gone it is. */
   readonly holder?: ProcessMark | undefined;
+  /** It is owed only while this batch is not kept (`Intent.batch`). */
+  readonly batch?: string | undefined;
 }

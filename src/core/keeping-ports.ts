@@ -35,6 +35,16 @@ export interface Journal {
   fulfil(wishId: string): Promise<void>;
   /** The process that something was to end with lives no longer; what it left is to be ended by whoever looks. */
   isHolderGone(holder: ProcessMark): boolean;
+  /** Absent: no intent says of itself that it is one of a batch. */
+  readonly batches?: Batches | undefined;
+}
+
+/** What becomes of batches that are had whole or not at all (`Intent.batch`). */
+export interface Batches {
+  /** It is kept, in one step: no end is owed for it any more, and what is on its way may come. */
+  keep(batch: string, at: Instant): Promise<void>;
+  /** It is given up: what still comes of its requests is to be ended (`Intent.isUnwanted`). */
+  unwant(batch: string): Promise<void>;
 }
 
 /**

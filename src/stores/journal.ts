@@ -68,6 +68,10 @@ export function createJournal(db: Database, processes: Processes = ONLY_US): Jou
         sql.prepare('UPDATE wishes SET fulfilled = 1, claimed_until = NULL WHERE id = ?').run(wishId);
       }),
     isHolderGone: holder => !processes.isAlive(holder),
+    batches: {
+      keep: (batch, at) => db.write(sql => keepBatch(sql, batch, at)),
+      unwant: batch => db.write(sql => unwantBatch(sql, batch)),
+    },
   };
 }
 
@@ -114,6 +118,26 @@ function insertIntent(sql: DatabaseSync, intent: Intent): void {
   sql
     .prepare(`INSERT INTO intents (id, opened_at, body, state) VALUES (?, ?, ?, 'submitted')`)
     .run(intent.id, intent.openedAt, JSON.stringify(intent));
+}
+
+function unwantBatch(sql: DatabaseSync, batch: string): void {
+  sql
+    .prepare(`UPDATE intents SET body = json_set(body, '$.isUnwanted', json('true'))
+              WHERE settled_at IS NULL AND json_extract(body, '$.batch.id') = ?`)
+    .run(batch);
+}
+
+/** One that is scheduled was left open for the batch alone. */
+function keepBatch(sql: DatabaseSync, batch: string, at: Instant): void {
+  sql
+    .prepare(`UPDATE intents SET body = json_remove(body, '$.batch'),
+              settled_at = CASE state WHEN 'scheduled' THEN ? END
+              WHERE settled_at IS NULL AND json_extract(body, '$.batch.id') = ?`)
+    .run(at, batch);
+  sql
+    .prepare(`UPDATE wishes SET fulfilled = 1, claimed_until = NULL
+              WHERE fulfilled = 0 AND json_extract(body, '$.batch') = ?`)
+    .run(batch);
 }
 
 function unsettledIntents(sql: DatabaseSync): readonly IntentRow[] {

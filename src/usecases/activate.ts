@@ -72,8 +72,14 @@ function onTheRoad(
   return pursue({...way, provider, intent, trail, mfaCode}, claims);
 }
 
-function wayOf({patience, untilExit = false, untilUsable = false, onTrouble = () => {}}: ActivationOptions) {
-  return {patience, untilExit, untilUsable, onTrouble};
+function wayOf({
+  patience,
+  untilExit = false,
+  untilUsable = false,
+  batch,
+  onTrouble = () => {},
+}: ActivationOptions) {
+  return {patience, untilExit, untilUsable, batch, onTrouble};
 }
 
 /** Nobody would be there any more to end what begins after this process. */

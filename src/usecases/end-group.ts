@@ -32,7 +32,7 @@ export async function oweGroup(
  */
 export async function isNeededByOthers(app: App, wish: Wish, onTrouble: OnTrouble): Promise<boolean> {
   const {grant, reason, holder} = wish;
-  if (reason !== 'until-exit' || grant.kind !== 'entra-group') return false;
+  if (reason === 'asked' || grant.kind !== 'entra-group') return false;
   let needed = false;
   await guarded(onTrouble, async () => {
     const resting = (await app.loans.open(app.server.now())).filter(

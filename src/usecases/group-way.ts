@@ -22,6 +22,8 @@ export interface GroupTrip {
   readonly patience: Patience;
   /** The membership ends with this process, as the loan does. */
   readonly untilExit: boolean;
+  /** As the loan's (`ActivationOptions.batch`). */
+  readonly batch?: string | undefined;
   readonly onTrouble: OnTrouble;
   readonly signal: AbortSignal;
   readonly claims: string | undefined;

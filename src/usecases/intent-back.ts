@@ -9,6 +9,8 @@ import {keepGrant} from './known-grants.ts';
 import {type Certain, look} from './read-back.ts';
 import {ofRow, type Reconciled} from './reconciled.ts';
 import {Trail} from './trail.ts';
+import {mustEnd} from './until-exit.ts';
+import {isUnwanted, withdrawn} from './unwanted.ts';
 
 /** A request this young may still be on its way from another process: that it has not arrived says nothing yet. */
 const STILL_ON_ITS_WAY = minutes(5);
@@ -29,7 +31,7 @@ export async function readIntentBack(
   const {intent, requestId, state} = row;
   const found = await look(finderOf(provider, intent), intent, signal);
   const trail = new Trail(app, intent, row);
-  if (found.type === 'found') return adopted(app, row, trail, found.answer);
+  if (found.type === 'found') return adopted({app, row, trail, signal}, found.answer);
   if (found.type === 'unknown')
     return {told: ofRow(row, {action: 'unknown', state: 'unknown', problem: found.problem ?? null})};
   const isOld = app.server.now() - intent.openedAt > STILL_ON_ITS_WAY;
@@ -49,11 +51,27 @@ async function closed(
   return {told: ofRow(row, {action: 'closed', state, problem, news})};
 }
 
-async function adopted(app: App, row: IntentRow, trail: Trail, answer: Certain): Promise<IntentBack> {
+interface LookedUp {
+  readonly app: App;
+  readonly row: IntentRow;
+  readonly trail: Trail;
+  readonly signal: AbortSignal;
+}
+
+async function adopted({app, row, trail, signal}: LookedUp, answer: Certain): Promise<IntentBack> {
   if (answer.type === 'refused') return closed(row, trail, answer, 'refusal');
   const {intent} = row;
   const {requestId} = answer.receipt;
   await trail.named(requestId);
+  if (answer.type !== 'active' && isUnwanted(app, intent))
+    return withdrawn(
+      app,
+      row,
+      {requestId, state: answer.type === 'pending' ? answer.state : 'scheduled'},
+      signal,
+    );
+  if (answer.type === 'scheduled' && mustEnd(intent))
+    return {told: ofRow(row, {requestId, action: 'watched', state: 'scheduled'})};
   if (answer.type === 'pending') return onItsWay(row, trail, answer);
   const grant = answer.type === 'active' ? answer.grant : null;
   const wish = grant === null ? undefined : await trail.owe(grant);

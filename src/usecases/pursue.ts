@@ -7,7 +7,7 @@ import type {App} from './app.ts';
 import {follow} from './follow.ts';
 import {type Certain, neverArrived, notKnown, readBack, type Unsure} from './read-back.ts';
 import type {StepUps} from './step-up.ts';
-import type {ActivationOrder, Patience, Story} from './story.ts';
+import type {ActivationOptions, ActivationOrder, Patience, Story} from './story.ts';
 import type {Trail} from './trail.ts';
 import {about} from './trouble.ts';
 import {type Awaited, usable} from './usable.ts';
@@ -32,17 +32,23 @@ export interface Road {
 /** What a road needs of a provider. */
 export type Requests = Pick<AccessProvider, 'kind' | 'activate' | 'check' | 'find' | 'active' | 'usable'>;
 
-/** With `untilExit`, what comes of it ends with this process. */
+/** With `untilExit`, what comes of it ends with this process; with `batch`, until that is kept. */
 export function intentOf(
   app: App,
   {eligibility, request}: ActivationOrder,
   actor: Actor,
-  {untilExit = false}: {readonly untilExit?: boolean | undefined} = {},
+  {untilExit = false, batch}: Pick<ActivationOptions, 'untilExit' | 'batch'> = {},
 ): Intent {
   const {id: eligibilityId, kind, name, scope, condition, address} = eligibility;
   const openedAt = app.server.now();
   const intent = {id: app.newId(), eligibilityId, kind, name, scope, condition, address, request, actor};
-  return {...intent, openedAt, ...(untilExit && {untilExit: app.self})};
+  const by = app.journal.batches === undefined ? undefined : app.self;
+  if (untilExit) return {...intent, openedAt, untilExit: app.self};
+  return {
+    ...intent,
+    openedAt,
+    ...(batch !== undefined && by !== undefined && {batch: {id: batch, by}}),
+  };
 }
 
 /** From the intent to the last event. What could not be written after the sending is told last (`failed`, with the true state). */

@@ -19,6 +19,8 @@ export interface Fate {
 }
 
 export interface RollbackOptions {
+  /** What the batch was named when it was asked for (`ActivationOptions.batch`). */
+  readonly batch?: string | undefined;
   /** Stay until the cloud has ended it; else what cannot end yet is left as a wish. */
   readonly wait?: boolean | undefined;
   readonly onTrouble?: OnTrouble | undefined;
@@ -30,7 +32,7 @@ const AT_ONCE = 4;
  * Gives up what a batch took when any of it failed: grants end (a wish where the cloud refuses for now), requests that
  * are still on their way are withdrawn. `item` is the eligibility's id, so that it goes on with the batch's own story.
  * What was active before, and what failed, is not touched; what was lost is ended when it is found to have gone
- * through. Where nothing failed nothing is told.
+ * through. Where nothing failed the batch is kept, and nothing is told.
  */
 export async function* rollback(
   app: App,
@@ -38,8 +40,13 @@ export async function* rollback(
   signal: AbortSignal,
   options: RollbackOptions = {},
 ): AsyncGenerator<Story> {
-  if (!fates.some(hasFailed)) return;
-  const {onTrouble = () => {}} = options;
+  const {batch, onTrouble = () => {}} = options;
+  if (!fates.some(hasFailed)) {
+    if (batch !== undefined)
+      await guarded(onTrouble, async () => app.journal.batches?.keep(batch, app.server.now()));
+    return;
+  }
+  if (batch !== undefined) await guarded(onTrouble, async () => app.journal.batches?.unwant(batch));
   for (const fate of fates.filter(isLost)) await guarded(onTrouble, () => unwant(app, fate));
   const works = fates
     .filter(isOurs)
@@ -51,11 +58,15 @@ export async function* rollback(
 export const isLost = ({activation: {state, problem}}: Fate): boolean =>
   state === 'unknown' && problem !== null;
 
-/** It may have gone through: whoever reads it back later ends it then. */
-async function unwant(app: App, {eligibility: {id}}: Fate): Promise<void> {
+/** It may have gone through, or the group that it is reached through may have: whoever reads it back later ends it then. */
+async function unwant(app: App, {eligibility}: Fate): Promise<void> {
   const rows = await app.journal.unsettled();
-  const row = rows.findLast(({intent}) => intent.eligibilityId === id);
-  if (row !== undefined) await app.journal.unwant(row.intent.id);
+  const group = linkOf(app, eligibility)?.groupId.toLowerCase();
+  const own = rows.findLast(({intent}) => intent.eligibilityId === eligibility.id);
+  const below = rows.findLast(
+    ({intent: {kind, scope}}) => kind === 'entra-group' && scope.id.toLowerCase() === group,
+  );
+  for (const row of [own, below]) if (row !== undefined) await app.journal.unwant(row.intent.id);
 }
 
 /** It is not there, and not on its way: waiting for approval is no failure, nor is what was active before. */

@@ -64,6 +64,11 @@ export interface ActivationOptions {
   readonly mfaCode?: Secret | undefined;
   /** What is reached ends with this process (`exec`, `--until-exit`). */
   readonly untilExit?: boolean | undefined;
+  /**
+   * The name of a batch that is had whole or not at all: should this process be killed before `rollback` with the same name
+   * has kept it or given it up, whoever runs next ends what it took.
+   */
+  readonly batch?: string | undefined;
   /** Wait until the cloud lets it be used, and tell `usable`. */
   readonly untilUsable?: boolean | undefined;
   /** Told once of what a person should know though nothing failed: that nobody can stay behind to end it. */

@@ -88,7 +88,9 @@ export class Trail {
   async close(state: ActivationState, type: AuditType, more: Particulars = {}): Promise<void> {
     if (!(await this.#isOpen())) return;
     await this.note(type, more);
-    if (!this.#isUnowed) await this.settle(state);
+    // No grant is there yet that an end could be owed for: the intent says it.
+    if (state === 'scheduled' && mustEnd(this.#intent)) await this.progressed(state);
+    else if (!this.#isUnowed) await this.settle(state);
   }
 
   async #isOpen(): Promise<boolean> {

@@ -8,29 +8,39 @@ import {type OnTrouble, openWishes, wishFor} from './wishes.ts';
 /**
  * The end that comes with a process, durable before anybody is told that the grant is there. While the process lives
  * nobody carries it out; where it is gone already, the wish is due, and so is the end of what came too late for its
- * batch. `undefined`: the grant may outlive the process.
+ * batch. One of a batch is held until the batch is kept. `undefined`: the grant may outlive the process.
  */
-export async function oweUntilExit(
-  app: App,
-  {untilExit, isUnwanted = false, actor}: Intent,
-  grant: Grant,
-): Promise<Wish | undefined> {
-  if (!mustEnd({untilExit, isUnwanted})) return undefined;
-  const isHeld = !isUnwanted && untilExit !== undefined && !app.journal.isHolderGone(untilExit);
-  const [holder, reason] = [isHeld ? untilExit : undefined, isUnwanted ? 'rollback' : 'until-exit'] as const;
-  const open = await app.journal.wishes();
-  const wish = wishFor(app, {grant, actor, reason, holder}, open);
-  await app.journal.wish(wish);
-  return wish;
+export async function oweUntilExit(app: App, intent: Intent, grant: Grant): Promise<Wish | undefined> {
+  if (!mustEnd(intent)) return undefined;
+  const {actor, batch, untilExit, isUnwanted} = intent;
+  const holder = isLeft(app, intent) ? undefined : holderOf(intent);
+  const reason = untilExit === undefined || isUnwanted === true ? 'rollback' : 'until-exit';
+  const wish = wishFor(app, {grant, actor, reason, holder}, await app.journal.wishes());
+  const owed = holder === undefined || batch === undefined ? wish : {...wish, batch: batch.id};
+  await app.journal.wish(owed);
+  return owed;
 }
 
-/** Whether what comes of an intent owes its end early. */
-export const mustEnd = ({untilExit, isUnwanted}: Pick<Intent, 'untilExit' | 'isUnwanted'>): boolean =>
-  untilExit !== undefined || isUnwanted === true;
+type Mark = Pick<Intent, 'untilExit' | 'batch' | 'isUnwanted'>;
 
-/** Somebody stays behind for it, where somebody can. Where not, that is told: the next command has to end it then. */
+/** Whether what comes of an intent owes its end early. */
+export const mustEnd = (intent: Mark): boolean =>
+  holderOf(intent) !== undefined || intent.isUnwanted === true;
+
+/** Nobody wants any more what comes of it: its batch was given up, or the process is gone that it was for. */
+export function isLeft(app: App, intent: Mark): boolean {
+  const holder = holderOf(intent);
+  return intent.isUnwanted === true || (holder !== undefined && app.journal.isHolderGone(holder));
+}
+
+const holderOf = ({untilExit, batch}: Mark): ProcessMark | undefined => untilExit ?? batch?.by;
+
+/**
+ * Somebody stays behind for it, where somebody can. Where not, that is told: the next command has to end it then. A batch
+ * is soon kept or given up: nobody is started for that.
+ */
 export async function ward(app: App, wish: Wish | undefined, onTrouble: OnTrouble): Promise<void> {
-  if (wish?.holder === undefined) return;
+  if (wish?.holder === undefined || wish.batch !== undefined) return;
   try {
     await app.guard?.ward([wish]);
   } catch (thrown) {

@@ -42,6 +42,39 @@ describe('intents', () => {
     expect(rows.map(row => row.intent)).toEqual([{...intent('i1'), isUnwanted: true}, intent('i2')]);
   });
 
+  test('a batch is kept in one step: no end is owed for it, and what begins later is settled', async () => {
+    const folder = scratchFolder();
+    const journal = journalIn(folder);
+    const by = {pid: 7, since: 'now'};
+    for (const [id, batch] of [
+      ['i1', 'b1'],
+      ['i2', 'b1'],
+      ['i3', 'b2'],
+    ] as const)
+      await journal.open({...intent(id), batch: {id: batch, by}});
+    await journal.progressed('i2', 'scheduled', AT + 1);
+    await journal.wish({...wish('w1', AT), holder: by, batch: 'b1'});
+    await journal.wish({...wish('w2', AT), holder: by, batch: 'b2'});
+    await journal.batches?.keep('b1', AT + 5);
+    const rows = await journalIn(folder).unsettled();
+    expect(rows.map(row => row.intent)).toEqual([intent('i1'), {...intent('i3'), batch: {id: 'b2', by}}]);
+    expect((await journalIn(folder).wishes()).map(({id}) => id)).toEqual(['w2']);
+  });
+
+  test('a batch is given up: what is still open of it is unwanted', async () => {
+    const journal = journalIn(scratchFolder());
+    const batch = {id: 'b1', by: {pid: 7, since: 'now'}};
+    for (const id of ['i1', 'i2']) await journal.open({...intent(id), batch});
+    await journal.open(intent('i3'));
+    await journal.settle('i1', 'failed', AT + 1);
+    await journal.batches?.unwant('b1');
+    const rows = await journal.unsettled();
+    expect(rows.map(row => [row.intent.id, row.intent.isUnwanted])).toEqual([
+      ['i2', true],
+      ['i3', undefined],
+    ]);
+  });
+
   test.each(ACTIVATION_STATES)('settling as %s', async state => {
     const journal = journalIn(scratchFolder());
     await journal.open(intent('i1'));

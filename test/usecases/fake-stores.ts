@@ -60,6 +60,28 @@ export class FakeJournal implements Journal {
         Object.assign(row, {intent: {...row.intent, isUnwanted: true}});
   }
 
+  readonly batches = {
+    keep: (batch: string, at: number) => this.#keep(batch, at),
+    unwant: (batch: string) => this.#unwantAll(batch),
+  };
+
+  async #keep(batch: string, at: number): Promise<void> {
+    this.#write('batches');
+    for (const row of this.rows)
+      if (row.settledAt === null && row.intent.batch?.id === batch) {
+        const {batch: _, ...intent} = row.intent;
+        Object.assign(row, {intent, settledAt: row.state === 'scheduled' ? at : null});
+      }
+    for (const [id, wish] of this.owed) if (wish.batch === batch) this.owed.delete(id);
+  }
+
+  async #unwantAll(batch: string): Promise<void> {
+    this.#write('batches');
+    for (const row of this.rows)
+      if (row.settledAt === null && row.intent.batch?.id === batch)
+        Object.assign(row, {intent: {...row.intent, isUnwanted: true}});
+  }
+
   async unsettled(): Promise<readonly IntentRow[]> {
     this.#write('unsettled');
     return this.rows.filter(row => row.settledAt === null).map(row => ({...row}));

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {step} from '../../src/core/activation.ts';
 import {untrusted} from '../../src/core/untrusted.ts';
 import {catchUp} from '../../src/usecases/catch-up.ts';
+import {reconcile} from '../../src/usecases/reconcile.ts';
 import {type Fate, hasFailed, rollback} from '../../src/usecases/rollback.ts';
 import type {ActivationOrder, Story} from '../../src/usecases/story.ts';
 import {fold, run} from './activating.ts';
@@ -171,6 +172,43 @@ describe('when one of a batch fails', () => {
     expect([...w.journal.owed.values()]).toMatchObject([{reason: 'rollback', dueAt: FIVE}]);
   });
 
+  test('a lost request that turns out to begin later, or to wait, is withdrawn', async () => {
+    for (const [answer, state] of [
+      [scheduled(NOON + HOUR), 'scheduled'],
+      [pending('pending-approval', [], 'req-9'), 'pending-approval'],
+    ] as const) {
+      const w = world();
+      w.arm.answers = [DENIED];
+      w.graph.answers = [lost];
+      w.graph.finds = [() => 'unknown'];
+      const orders = [order(), BAD];
+      await undo(w, fatesOf(orders, await run(w, orders)));
+      w.graph.finds = [answer];
+      w.graph.endings = [ended];
+      const requestId = state === 'scheduled' ? 'id-2' : 'req-9';
+      Object.assign(w.graph, {
+        openPages: [{items: [grant({id: 's', kind: 'entra-role', state, requestId})], complete: true}],
+      });
+      const told = await collect(reconcile(w.app, quiet()));
+      expect(told).toMatchObject([{action: 'closed', state: 'cancelled', requestId}]);
+      expect([w.graph.cancelled.length, await w.journal.unsettled()]).toEqual([1, []]);
+    }
+  });
+
+  test('the group whose answer was lost on the way to a permission set is ended when it is found', async () => {
+    const w = linkedWorld();
+    w.groups.answers = [lost];
+    w.groups.finds = [() => 'unknown'];
+    w.graph.answers = [DENIED];
+    const orders = [orderOf(linkedSet()), BAD];
+    await undo(w, fatesOf(orders, await run(w, orders, GO)));
+    w.groups.finds = [active({...held, requestId: null})];
+    w.groups.endings = [ended];
+    await collect(catchUp(w.app, quiet()));
+    expect([w.groups.ended.length, w.journal.owed.size]).toEqual([1, 0]);
+    expect(await w.journal.unsettled()).toEqual([]);
+  });
+
   test('interrupted: the wish is left, and carried out by whoever runs next', async () => {
     const w = world();
     w.arm.answers = [active()];
@@ -181,6 +219,87 @@ describe('when one of a batch fails', () => {
     const {stateOf} = await undo(w, fates, AbortSignal.abort());
     expect(stateOf()?.state).toBe('deactivating');
     expect([...w.journal.owed.values()]).toMatchObject([{reason: 'rollback'}]);
+  });
+});
+
+describe('a batch that is had whole or not at all', () => {
+  const SELF = {pid: 77, since: 'now'};
+  const NAMED = {...STAY, batch: 'b-1'};
+  const mine = (w: FakeWorld): FakeWorld => ({...w, app: {...w.app, self: SELF}});
+  const killed = (w: FakeWorld): void => void w.journal.gone.add(SELF.pid);
+
+  test('while it is not kept its ends are owed to this process, and kept it stays', async () => {
+    const w = mine(world());
+    w.arm.answers = [active()];
+    const fates = fatesOf([order()], await run(w, [order()], NAMED));
+    expect([...w.journal.owed.values()]).toMatchObject([{reason: 'rollback', holder: SELF, batch: 'b-1'}]);
+    await collect(rollback(w.app, fates, quiet(), {batch: 'b-1'}));
+    killed(w);
+    await collect(catchUp(w.app, quiet()));
+    expect([w.journal.owed.size, w.arm.ended]).toEqual([0, []]);
+  });
+
+  test('killed before it was kept: whoever runs next ends what it took', async () => {
+    const w = mine(world());
+    w.arm.answers = [active()];
+    w.arm.endings = [ended];
+    await run(w, [order()], NAMED);
+    killed(w);
+    await collect(catchUp(w.app, quiet()));
+    expect([w.journal.owed.size, w.arm.ended.length]).toEqual([0, 1]);
+  });
+
+  test('killed while a request was on its way: what comes of it is ended, what waits is withdrawn', async () => {
+    const w = mine(world());
+    w.arm.answers = [pending('provisioning', [], 'req-1')];
+    w.graph.answers = [pending('pending-approval', [], 'req-9')];
+    await run(w, [order(), BAD], {...GO, batch: 'b-1'});
+    killed(w);
+    w.arm.finds = [active()];
+    w.arm.endings = [ended];
+    w.graph.finds = [pending('pending-approval', [], 'req-9')];
+    w.graph.endings = [ended];
+    const waits = grant({id: 's', kind: 'entra-role', state: 'pending-approval', requestId: 'req-9'});
+    Object.assign(w.graph, {openPages: all(waits)});
+    await collect(catchUp(w.app, quiet()));
+    expect([w.arm.ended.length, w.graph.cancelled.length]).toEqual([1, 1]);
+    expect([await w.journal.unsettled(), w.journal.owed.size]).toEqual([[], 0]);
+  });
+
+  test('killed with one that begins later: it is withdrawn', async () => {
+    const w = mine(world());
+    w.arm.answers = [scheduled(NOON + HOUR)];
+    await run(w, [order()], NAMED);
+    killed(w);
+    w.arm.finds = [scheduled(NOON + HOUR)];
+    w.arm.endings = [ended];
+    Object.assign(w.arm, {openPages: all(grant({id: 's', state: 'scheduled', requestId: 'id-1'}))});
+    await collect(catchUp(w.app, quiet()));
+    expect([w.arm.cancelled.length, await w.journal.unsettled()]).toEqual([1, []]);
+  });
+
+  test('kept with one that begins later, and one that waits: both may come', async () => {
+    const w = mine(world());
+    w.arm.answers = [scheduled(NOON + HOUR)];
+    w.graph.answers = [pending('pending-approval', [], 'req-9')];
+    const orders = [order(), BAD];
+    const fates = fatesOf(orders, await run(w, orders, {...GO, batch: 'b-1'}));
+    await collect(rollback(w.app, fates, quiet(), {batch: 'b-1'}));
+    killed(w);
+    w.graph.finds = [active({id: 'ent-9.abc', kind: 'entra-role'})];
+    await collect(catchUp(w.app, quiet()));
+    expect([w.arm.cancelled, w.graph.ended, w.journal.owed.size]).toEqual([[], [], 0]);
+    expect(await w.journal.unsettled()).toEqual([]);
+  });
+
+  test('while its process lives others leave it alone', async () => {
+    const w = mine(world());
+    w.arm.answers = [scheduled(NOON + HOUR)];
+    w.graph.answers = [active({id: 'ent-9.abc', kind: 'entra-role'})];
+    await run(w, [order(), BAD], NAMED);
+    w.arm.finds = [scheduled(NOON + HOUR)];
+    await collect(catchUp(w.app, quiet()));
+    expect([w.arm.cancelled, w.graph.ended]).toEqual([[], []]);
   });
 });
 
