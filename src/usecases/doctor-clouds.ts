@@ -6,7 +6,7 @@ import type {ServerTime} from '../core/ports.ts';
 import {minutes, seconds, showInstant} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
 import type {App} from './app.ts';
-import {fault, ok, unknown, warning} from './doctor-findings.ts';
+import {fault, ok, sentenceEnd, unknown, warning} from './doctor-findings.ts';
 
 /** Longer than an emergency's: nothing waits behind it. */
 const PROBING = seconds(5);
@@ -27,7 +27,7 @@ const CONNECTION = ['Check the network, the name server, and HTTPS_PROXY'];
 function probeFinding({label, host, isUp, reason, took}: Probe): Finding {
   const [name, where] = [visible(label), visible(host)];
   if (isUp) return ok(name, `${where} answers (${took} ms).`);
-  return fault(name, `${where} does not answer: ${visible(reason ?? 'it is not known why')}.`, CONNECTION);
+  return fault(name, `${where} does not answer: ${sentenceEnd(reason ?? 'it is not known why')}`, CONNECTION);
 }
 
 /** As much does no harm: what is shown goes by the server's clock. Certificates and codes bear no more. */

@@ -2,14 +2,14 @@ import {explain} from '../core/explain.ts';
 import type {Finding} from '../core/finding.ts';
 import type {FileLook, Inspection} from '../core/inspection.ts';
 import {visible} from '../core/untrusted.ts';
-import {fault, ok, warning} from './doctor-findings.ts';
+import {fault, ok, sentenceEnd, warning} from './doctor-findings.ts';
 
 /** Node, the settings, the state folder, and where secrets lie. */
 export const machineFindings = (seen: Inspection): readonly Finding[] => [
   nodeFinding(seen.node),
   settingsFinding(seen.settings),
   stateFinding(seen.state),
-  tokensFinding(seen.tokens),
+  tokensFinding(seen),
   keyringFinding(seen),
 ];
 
@@ -55,13 +55,14 @@ function faulty(name: string, {path, problem}: FileLook): Finding {
 
 const CHOICES = ['Choose one with STINT_TOKEN_STORE: keyring, passphrase, memory, plaintext'];
 
-function tokensFinding({level, protection, problem}: Inspection['tokens']): Finding {
+function tokensFinding({tokens: {level, protection, problem}, keyring}: Inspection): Finding {
   const why = problem === null ? null : explain(problem);
   // A passphrase that somebody would have to type is no fault.
   if (level === null)
     return warning('token store', `None opens without asking somebody. ${why?.title ?? ''}`.trim(), CHOICES);
   if (why !== null) return fault('token store', why.title, why.nextSteps);
   const words = `${level}: ${visible(protection ?? '')}`;
+  if (level === 'keyring' && keyring.label === null) return warning('token store', words, CHOICES);
   if (level === 'plaintext')
     return warning('token store', `${words}. Whoever reads the file is you.`, CHOICES);
   if (level === 'memory') return warning('token store', `${words}. Each command signs in anew.`, CHOICES);
@@ -72,6 +73,6 @@ function tokensFinding({level, protection, problem}: Inspection['tokens']): Find
 function keyringFinding({keyring, tokens}: Inspection): Finding {
   const {label, reason} = keyring;
   if (label !== null) return ok('keyring', `${visible(label)} answers.`);
-  const words = `There is none to be used: ${visible(reason ?? 'it is not known why')}`;
+  const words = `There is none to be used: ${sentenceEnd(reason ?? 'it is not known why')}`;
   return tokens.level === 'passphrase' ? ok('keyring', words) : warning('keyring', words, CHOICES);
 }

@@ -6,7 +6,7 @@ import type {AuditLog} from '../core/ports.ts';
 import {hours, type Instant} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
 import type {App} from './app.ts';
-import {fault, ok, warning} from './doctor-findings.ts';
+import {fault, ok, sentenceEnd, warning} from './doctor-findings.ts';
 import {troubleIn} from './trouble.ts';
 
 /** Whether every line fits, who signed, and whether the key is at hand for the next. */
@@ -19,7 +19,7 @@ export async function recordFindings(
 
 function verdictFinding(verdict: AuditVerdict): Finding {
   if (verdict.type === 'broken')
-    return fault('record', `Line ${verdict.line} does not fit: ${visible(verdict.reason)}.`, [
+    return fault('record', `Line ${verdict.line} does not fit: ${sentenceEnd(verdict.reason)}`, [
       'See it with stint audit verify',
       'Requests go on after stint audit acknowledge',
     ]);
@@ -28,14 +28,17 @@ function verdictFinding(verdict: AuditVerdict): Finding {
   const noted = acknowledged.length === 0 ? '' : ` Breaks that were acknowledged: ${acknowledged.length}.`;
   if (signed === undefined) {
     const why = unsigned === undefined ? '' : ` ${visible(unsigned)}`;
-    return warning('record', `All ${entries} lines fit, and none is signed.${why}${noted}`);
+    return warning('record', `${fitting(entries)}, and nothing in it is signed.${why}${noted}`);
   }
-  return ok('record', `All ${entries} lines fit, signed up to line ${signed.seq}.${noted}`);
+  return ok('record', `${fitting(entries)}, signed up to line ${signed.seq}.${noted}`);
 }
+
+const fitting = (entries: number): string =>
+  entries === 1 ? 'Its one line fits' : `All ${entries} lines fit`;
 
 function keyFinding({key, reason}: Inspection['signingKey']): Finding {
   if (key !== null) return ok('key of the record', `It is at hand: ${visible(key)}.`);
-  return warning('key of the record', `It is not at hand: ${visible(reason ?? 'there is none yet')}`);
+  return warning('key of the record', `It is not at hand: ${sentenceEnd(reason ?? 'there is none yet')}`);
 }
 
 const DAY = hours(24);

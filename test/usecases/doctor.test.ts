@@ -110,6 +110,11 @@ describe('this machine', () => {
     expect(found).toMatchObject({state, words: expect.stringContaining(words)});
   });
 
+  test('a keyring that is meant and not there is no store', async () => {
+    const inspection = {...WELL, keyring: {label: null, reason: 'no D-Bus'}};
+    expect(named(await examine({parts: {inspection}}), 'token store')?.state).toBe('warning');
+  });
+
   test('a passphrase does without a keyring', async () => {
     const inspection: Inspection = {
       ...WELL,
@@ -201,7 +206,7 @@ test('whoever is not signed in is told how', async () => {
 describe('the record', () => {
   const verdicts: readonly [AuditVerdict, Finding['state'], string][] = [
     [{type: 'broken', line: 7, lastGood: 6, reason: 'the line was changed'}, 'fault', 'Line 7'],
-    [{type: 'whole', entries: 5, head: 'x'}, 'warning', 'none is signed'],
+    [{type: 'whole', entries: 5, head: 'x'}, 'warning', 'nothing in it is signed'],
     [{type: 'whole', entries: 5, head: 'x', unsigned: 'The key is locked.'}, 'warning', 'The key is locked.'],
     [{type: 'whole', entries: 5, head: 'x', signed: {key: 'k', seq: 4, hash: 'h'}}, 'ok', 'up to line 4'],
   ];
