@@ -150,7 +150,13 @@ const isAnswer = (value: unknown): value is CosignAnswer =>
   isFields(value) &&
   Object.keys(value).length === 2 &&
   /^[0-9a-f]{64}$/.test(String(value.key)) &&
-  /^[A-Za-z0-9+/]{86}==$/.test(String(value.signature));
+  isSignature(String(value.signature));
+
+/** 64 bytes, in the one spelling that base64 has for them. */
+function isSignature(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 64 && bytes.toString('base64') === text;
+}
 
 function notCosign(what: 'request' | 'answer'): Trouble {
   const prefix = what === 'request' ? REQUEST : ANSWER;

@@ -65,7 +65,8 @@ function secondPerson({cosignedBy, cosignKey, singlePerson}: EmergencyReport): s
   if (cosignedBy !== null) return `${cosignedBy}, key ${cosignKey ?? 'unknown'}`;
   if (singlePerson === 'no-answer') return 'none: nobody answered in time';
   if (singlePerson === 'not-valid') return 'none: no answer was valid';
-  return 'none: the settings ask for nobody';
+  if (singlePerson === 'not-asked') return 'none: the settings ask for nobody';
+  return 'it never came so far';
 }
 
 const OUTCOMES: Readonly<Record<ReportedRole['state'], string>> = {
@@ -104,7 +105,7 @@ function afterwards({closing}: EmergencyReport): string {
   const rotate = closing.rotate.map(one => `- [ ] ${shown(one)}`);
   const changes =
     rotate.length === 0 ? 'Nothing has to be changed.' : ['To be changed:', '', ...rotate].join('\n');
-  return `## Afterwards\n\n${shown(closing.done)}\n\n${changes}`;
+  return `## Afterwards\n\n${bullets([['Done', closing.done]])}\n\n${changes}`;
 }
 
 function standing({lines, checkpoint, at}: EmergencyReport): string {

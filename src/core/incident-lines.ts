@@ -11,9 +11,9 @@ export interface EmergencyLine {
 const MEMBERS: Readonly<
   Record<EmergencyFact['step'], Readonly<Record<string, (value: unknown) => boolean>>>
 > = {
-  opened: {rungs: isTexts, settings: isRecord},
-  evidence: {probes: isRecords},
-  notice: {told: isRecords},
+  opened: {rungs: isTexts, settings: isSettings, broken: isTextOrNull},
+  evidence: {probes: isProbes},
+  notice: {told: isToldList},
   cosigned: {by: isText, key: isText},
   'single-person': {why: isText},
   tried: {rung: isText},
@@ -32,6 +32,7 @@ export function emergencyLineIn(entry: AuditEntry): EmergencyLine | undefined {
 
 function isFact(value: unknown): value is EmergencyFact {
   if (!isRecord(value) || !isText(value.incident) || !isText(value.step)) return false;
+  if (typeof value.drill !== 'boolean') return false;
   const members = Object.hasOwn(MEMBERS, value.step)
     ? MEMBERS[value.step as EmergencyFact['step']]
     : undefined;
@@ -51,8 +52,23 @@ function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }
 
-function isRecords(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isRecord);
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isText(value);
+}
+
+function isSettings(value: unknown): boolean {
+  return isRecord(value) && isText(value.path) && isTextOrNull(value.sha256);
+}
+
+function isProbes(value: unknown): boolean {
+  const isProbe = (one: unknown) =>
+    isRecord(one) && isText(one.label) && isText(one.host) && isTextOrNull(one.reason);
+  return Array.isArray(value) && value.every(isProbe);
+}
+
+function isToldList(value: unknown): boolean {
+  const isTold = (one: unknown) => isRecord(one) && isText(one.sink) && isTextOrNull(one.problem);
+  return Array.isArray(value) && value.every(isTold);
 }
 
 /**
