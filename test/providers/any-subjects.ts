@@ -1,6 +1,7 @@
 import {minutes} from '../../src/core/time.ts';
 import {createAwsPermissionSets} from '../../src/providers/aws-permission-sets/index.ts';
 import {createAwsRoles} from '../../src/providers/aws-roles/index.ts';
+import {userPlace} from './aws-emergency/place.ts';
 import {awsPlace} from './aws-permission-sets/place.ts';
 import type {AnySubject, Footing, LendingFooting, LendingSubject} from './footing.ts';
 import {type Subject, stage} from './stage.ts';
@@ -64,6 +65,29 @@ async function awsFooting(
   const {signal} = on;
   const later = (by: number) => on.clock.turn(by);
   return {...on, session: 'corp', call: {signal}, actor: () => on.access.actor('corp', signal), later};
+}
+
+/** A role of the ladder, by an IAM user's key and a code. */
+export const userRoles: LendingSubject = {
+  ...{kind: 'aws-role', assignment: 'lent', whenCut: 'refused', endableAfter: 0, asksPeople: false},
+  open: userFooting,
+  write: {origin: 'sts', method: 'POST', path: /^\/$/, body: /Action=AssumeRole&/},
+  reads: null,
+};
+
+async function userFooting(): Promise<LendingFooting> {
+  const on = await userPlace();
+  const {cloud, provider, authority, clock, loans, signal} = on;
+  return {
+    ...{cloud, provider, clock, loans, signal, session: ''},
+    // Each code is good once: whoever calls shows what the device shows then.
+    get call() {
+      return {signal, ...on.code()};
+    },
+    access: {forget: () => void on.parts.sessions.forget(on.parts.key.accessKeyId)},
+    actor: () => authority.actor(signal),
+    later: by => clock.turn(by),
+  };
 }
 
 export const lendingSubjects = [awsPermissionSets, awsRoles] as const;

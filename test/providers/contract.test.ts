@@ -1,10 +1,11 @@
 import {afterEach, describe} from 'vitest';
-import {anySubjects, lendingSubjects} from './any-subjects.ts';
+import {anySubjects, lendingSubjects, userRoles} from './any-subjects.ts';
+import {closeUserPlaces} from './aws-emergency/place.ts';
 import {closePlaces} from './aws-permission-sets/place.ts';
 import {asking} from './contract/asking.ts';
 import {ending} from './contract/ending.ts';
-import {everyKind} from './contract/every-kind.ts';
-import {lending} from './contract/lending.ts';
+import {everyKind, everyRole} from './contract/every-kind.ts';
+import {lending, loans} from './contract/lending.ts';
 import {listing} from './contract/listing.ts';
 import {losing} from './contract/losing.ts';
 import {reading} from './contract/reading.ts';
@@ -14,6 +15,7 @@ import {subjects} from './subjects.ts';
 
 afterEach(closeStages);
 afterEach(closePlaces);
+afterEach(closeUserPlaces);
 
 /** With the real SDKs against the practice cloud, whose clock the tests turn. */
 describe.each(anySubjects)('$kind, as every kind:', everyKind);
@@ -30,3 +32,7 @@ describe.each(subjects)('$kind', subject => {
 
 /** What the two kinds of AWS have in common: loans, of which no cloud knows. */
 describe.each(lendingSubjects)('$kind, as a loan:', lending);
+
+/** The emergency user's role is of one ladder: it is there or it is not, and nobody signs in. */
+describe('a role of an emergency user, as every role:', () => everyRole(userRoles));
+describe('a role of an emergency user, as a loan:', () => loans(userRoles));

@@ -59,7 +59,7 @@ export interface LendingSubject extends AnySubject {
 
 export interface LendingFooting extends Footing {
   readonly loans: FakeLoanBook;
-  readonly access: SandboxAwsAccess;
+  readonly access: Pick<SandboxAwsAccess, 'forget'>;
   readonly session: string;
 }
 

@@ -9,8 +9,10 @@ import {type AssumeRoleCommandInput, GetSessionTokenCommand, STSClient} from '@a
 import type {AwsCredentials} from '../../src/core/loan.ts';
 import {Secret} from '../../src/core/secret.ts';
 import {assumeRole} from '../../src/providers/aws/assume.ts';
-import {callerName} from '../../src/providers/aws/caller.ts';
+import {callerIdentity, callerName} from '../../src/providers/aws/caller.ts';
 import {createPortal} from '../../src/providers/aws/portal.ts';
+import {sessionToken as ownSession} from '../../src/providers/aws/session-token.ts';
+import {SESSION_LENGTH} from '../../src/providers/aws-emergency/session.ts';
 import {assumption, withCode} from '../../src/providers/aws-roles/request.ts';
 import {windowFrom} from '../../src/providers/aws-roles/session-policy.ts';
 import {placeRole} from '../../src/providers/aws-roles/translate.ts';
@@ -97,17 +99,22 @@ async function assuming({cloud, access, session, signal}: Trip, via: AwsCredenti
   await sessionToken({cloud, access, session, signal}, via);
 }
 
-async function sessionToken({cloud, access, session}: Trip, via: AwsCredentials): Promise<void> {
+async function sessionToken({cloud, access, session, signal}: Trip, via: AwsCredentials): Promise<void> {
   const [user] = cloud.organisation.aws.iamUsers;
   if (user === undefined) throw new Error('there is no user');
   const {accessKeyId, secretAccessKey} = user;
   const parts = await access.clientParts('sts', session, via);
   const credentials = async () => ({accessKeyId, secretAccessKey});
+  const asUser = {access: {clientParts: async () => ({...parts, credentials})}, session};
+  const key = {accessKeyId, secretAccessKey: new Secret(secretAccessKey)};
   cloud.clock.advance(30_000);
-  const factor = {SerialNumber: SERIAL, TokenCode: cloud.mfaCode(SERIAL)};
-  await new STSClient({...parts, credentials}).send(
-    new GetSessionTokenCommand({DurationSeconds: 900, ...factor}),
-  );
+  const shown = {serial: SERIAL, code: new Secret(cloud.mfaCode(SERIAL))};
+  const begin = () => ownSession(asUser, key, shown, SESSION_LENGTH, signal);
+  const began = await begin();
+  await refused(begin());
+  await callerIdentity(asUser, key, signal);
+  const trusting = {RoleArn: ARN, RoleSessionName: 'ada', ExternalId: 'ours', DurationSeconds: 900};
+  await assumeRole({access, session}, began, trusting, signal);
   await refused(new STSClient(parts).send(new GetSessionTokenCommand({})));
   cloud.clock.advance(3_600_000);
   const later = await access.clientParts('sts', session, via);

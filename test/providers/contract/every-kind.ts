@@ -24,6 +24,16 @@ async function ended(on: Footing, subject: AnySubject) {
 
 /** What all five kinds promise (core/ports.ts), each in its own way where its subject says so. */
 export function everyKind(subject: AnySubject): void {
+  test('a list with nothing in it is one empty page', async () => {
+    const on = await subject.open('none');
+    expect(await pagesOf(on)).toEqual([{items: [], complete: true}]);
+    expect([await activeOn(on), await all(on.provider.open(on.signal))]).toEqual([[], []]);
+  });
+  everyRole(subject);
+}
+
+/** What every role that can be asked for promises, whatever brought it here. */
+export function everyRole(subject: AnySubject): void {
   const {kind} = subject;
 
   describe('a list of any kind', () => {
@@ -39,12 +49,6 @@ export function everyKind(subject: AnySubject): void {
     test('names a thing alike in every process', async () => {
       const [one, other] = [await subject.open('one'), await subject.open('one')];
       expect(only(await listOf(one)).id).toBe(only(await listOf(other)).id);
-    });
-
-    test('with nothing in it is one empty page', async () => {
-      const on = await subject.open('none');
-      expect(await pagesOf(on)).toEqual([{items: [], complete: true}]);
-      expect([await activeOn(on), await all(on.provider.open(on.signal))]).toEqual([[], []]);
     });
 
     test('asks whom it says it asks', async () => {

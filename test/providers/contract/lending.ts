@@ -18,6 +18,12 @@ function lend(on: LendingFooting, grant: Awaited<ReturnType<typeof grantOn>>) {
 
 /** What the kinds promise that lend credentials instead of changing what a cloud knows (design 7). */
 export function lending(subject: LendingSubject): void {
+  loans(subject);
+  signedOut(subject);
+}
+
+/** What every loan promises, whoever's credentials it was had with. */
+export function loans(subject: LendingSubject): void {
   const {kind} = subject;
 
   describe('a loan', () => {
@@ -108,7 +114,9 @@ export function lending(subject: LendingSubject): void {
       });
     });
   });
+}
 
+function signedOut(subject: LendingSubject): void {
   test('without a sign-in it is asked for one, and begins none', async () => {
     const on = await subject.open('one');
     const intent = await intentOn(on);
