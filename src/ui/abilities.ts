@@ -1,6 +1,8 @@
 import type {Eligibility} from '../core/eligibility.ts';
 import {canEnd, type Grant} from '../core/grant.ts';
 import {toGiveBack} from './batch.ts';
+import {knowledgeOf} from './freshness.ts';
+import {chosenPast} from './history-list.ts';
 import {type HeldRow, heldRows} from './holdings.ts';
 import {isLendable, isLent} from './lending.ts';
 import type {Model} from './model.ts';
@@ -135,6 +137,25 @@ export function cannotAskAgain(model: Model): string | undefined {
     model,
     [refusedRole(model)].flatMap(role => role ?? []),
   );
+}
+
+/** What a past activation was of, where the list still has it. */
+export function pastRole({roles, history}: Model): Eligibility | undefined {
+  const id = chosenPast(history)?.eligibilityId;
+  return id == null ? undefined : roles.rows.find(role => role.id === id);
+}
+
+export function cannotAskLike(model: Model): string | undefined {
+  const row = chosenPast(model.history);
+  if (row === undefined) return 'nothing is chosen';
+  if (row.eligibilityId === null) return 'the record does not say which role it was';
+  const role = pastRole(model);
+  if (role !== undefined) return whyNotAsk(model, role);
+  const name = say(model.look, row.name);
+  const isPartial = knowledgeOf(model, model.roles.sources) !== 'read';
+  return isPartial
+    ? `${name} is not in the list: not all of it could be read yet`
+    : `${name} is not in your list any more`;
 }
 
 export function cannotDismiss(model: Model): string | undefined {

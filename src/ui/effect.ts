@@ -24,6 +24,14 @@ export type Effect =
   | {readonly type: 'read-roles'; readonly kinds: readonly Kind[]; readonly source: 'recent' | 'fresh'}
   | {readonly type: 'read-grants'}
   | {readonly type: 'catch-up'}
+  /** What was asked for before, from the record. */
+  | {readonly type: 'read-history'}
+  /** Which emergencies are open; with `stems` also what was taken in them, for which the record is read. */
+  | {readonly type: 'read-incidents'; readonly stems: boolean}
+  /** The plain terminal is handed to the emergency; the picture steps aside until it is left. */
+  | {readonly type: 'break-glass'}
+  /** The sinks are told what waits for them. */
+  | {readonly type: 'deliver'}
   /** `soon` waits a moment first: a person who only passes by asks for nothing. */
   | {readonly type: 'read-policies'; readonly roles: readonly Eligibility[]; readonly soon: boolean}
   | {readonly type: 'plan'; readonly roles: readonly Eligibility[]; readonly request: ActivationRequest}
@@ -48,6 +56,8 @@ export type Effect =
   | {readonly type: 'give-back'; readonly fates: readonly Fate[]}
   /** Time may be short: who has not been told of a mark yet is told. */
   | {readonly type: 'remind'; readonly grants: readonly Grant[]}
+  /** As above for what was taken in an emergency: everybody is told, whoever was told before. */
+  | {readonly type: 'alarm'; readonly grants: readonly Grant[]}
   | {readonly type: 'deactivate'; readonly grants: readonly Grant[]}
   | {readonly type: 'cancel'; readonly requests: readonly Grant[]}
   | {readonly type: 'open-browser'; readonly url: string}

@@ -1,3 +1,4 @@
+import {closingLines} from './emergency.ts';
 import {counting} from './holdings.ts';
 import type {Model} from './model.ts';
 import {isOver, type Run} from './run.ts';
@@ -16,7 +17,7 @@ export function farewell(model: Model, parted: ReadonlySet<string>): readonly st
   const under = [...model.runs.values()]
     .filter(run => !isOver(run) && !parted.has(run.item))
     .map(run => goesOn(model, run));
-  return [...under, ...held];
+  return [...under, ...held, ...closingLines(model.look, model.incidents)];
 }
 
 function goesOn(model: Model, run: Run): string {

@@ -41,6 +41,8 @@ export interface Form {
   readonly untilExit: boolean;
   /** Not a new grant: this one is to last longer. */
   readonly extending: Extending | null;
+  /** An earlier reason stands in the field: which one, and what was written there before. */
+  readonly recall: {readonly at: number; readonly written: Line} | null;
 }
 
 /** `move`: the end is moved. `replace`: the cloud cannot do that, so it is ended and asked for again. */
@@ -76,6 +78,7 @@ export function openForm(
     sending: false,
     untilExit: false,
     extending,
+    recall: null,
   };
   return followPolicies({...form, ...draft}, standard, policies);
 }

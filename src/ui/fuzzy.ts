@@ -1,8 +1,4 @@
 import {go, snapshot} from 'fuzzysort';
-import type {Eligibility} from '../core/eligibility.ts';
-import {kindLabel} from '../core/kind.ts';
-import {exact} from '../core/untrusted.ts';
-import {isLendable} from './lending.ts';
 
 /**
  * As many rows as are worth weighing against each other. Preparing ten thousand for that takes 100 ms and 50 MB, and
@@ -14,35 +10,39 @@ const WEIGHED = 1000;
  * The rows that fit, the best first; all of them, in their own order, when nothing is asked for. While thousands fit,
  * they are those that hold each word in one piece: first where it begins a word, otherwise in their own order.
  */
-export function fuzzy(rows: readonly Eligibility[], asked: string): readonly Eligibility[] {
+export function fuzzy<T extends object>(
+  rows: readonly T[],
+  asked: string,
+  textOf: (row: T) => string,
+): readonly T[] {
   const text = asked.trim();
   if (text === '') return rows;
   const words = wordsIn(text);
-  const texts = loweredOf(rows);
+  const texts = loweredOf(rows, textOf);
   const fits = rows.map((_, at) => at).filter(at => !PLAIN.test(text) || mayFit(texts[at] ?? '', words));
   const found = fits.length > WEIGHED ? inOnePiece(fits, texts, words) : fits;
   const fitting = found.flatMap(at => rows[at] ?? []);
-  return fits.length > WEIGHED ? fitting : weighed(fitting, text);
+  return fits.length > WEIGHED ? fitting : weighed(fitting, text, textOf);
 }
 
 /** Made once for a list, in 1 MB: made for each letter they are 3 MB of garbage a letter. */
-const lowered = new WeakMap<readonly Eligibility[], readonly string[]>();
+const lowered = new WeakMap<readonly object[], readonly string[]>();
 
 /** What is searched of each row, with a space before it so that each word has one. */
-function loweredOf(rows: readonly Eligibility[]): readonly string[] {
+function loweredOf<T extends object>(rows: readonly T[], textOf: (row: T) => string): readonly string[] {
   const known = lowered.get(rows);
   if (known !== undefined) return known;
-  const made = rows.map(row => ` ${searchText(row)}`.toLowerCase());
+  const made = rows.map(row => ` ${textOf(row)}`.toLowerCase());
   lowered.set(rows, made);
   return made;
 }
 
-const weighed = (rows: readonly Eligibility[], text: string): readonly Eligibility[] =>
-  go(text, snapshot(rows, {key: searchText}), {limit: 0, threshold: 0.3}).map(result => result.obj);
-
-/** People know an AWS account by its number too. */
-const searchText = ({kind, name, scope}: Eligibility): string =>
-  `${exact(name)} ${exact(scope.name)} ${isLendable({kind}) ? `${scope.id} ` : ''}${kindLabel(kind)}`;
+const weighed = <T extends object>(
+  rows: readonly T[],
+  text: string,
+  textOf: (row: T) => string,
+): readonly T[] =>
+  go(text, snapshot(rows, {key: textOf}), {limit: 0, threshold: 0.3}).map(result => result.obj);
 
 const PLAIN = /^[ -~]*$/;
 

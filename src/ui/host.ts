@@ -48,6 +48,11 @@ export interface ScreenHost {
    */
   openShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number>;
   /**
+   * The emergency flow on this terminal, as `stint break-glass` runs it, to its exit code; the picture steps aside as for
+   * a shell. Absent: nobody here can run it.
+   */
+  breakGlass?(): Promise<number>;
+  /**
    * Is given how to borrow the terminal: the picture steps aside while the work asks a person something (the
    * passphrase of the token store) or a shell has it, and comes back after it.
    */

@@ -55,6 +55,8 @@ export function layoutOf(model: Model): Layout {
 }
 
 export function problemLines(model: Model): number {
+  const {screen, history} = model;
+  if (screen.type === 'history') return history.rows.length > 0 && history.problems.length > 0 ? 1 : 0;
   return sourceProblems(shownSources(model)).length;
 }
 

@@ -27,7 +27,8 @@ export class Loop {
   constructor(host: ScreenHost, from: Pick<Start, 'size' | 'look'>) {
     this.#host = host;
     const {version, configured} = host;
-    const [model, effects] = start({...from, now: host.clock.now(), version, configured});
+    const canBreakGlass = host.breakGlass !== undefined;
+    const [model, effects] = start({...from, now: host.clock.now(), version, configured, canBreakGlass});
     this.#model = model;
     this.#ticker = new Ticker(host.clock, jumped => this.dispatch({type: 'tick', now: this.#now(), jumped}));
     this.#desk = this.#makeDesk();

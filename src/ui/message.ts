@@ -1,5 +1,6 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import type {Eligibility} from '../core/eligibility.ts';
+import type {Incident} from '../core/emergency.ts';
 import type {Grant} from '../core/grant.ts';
 import type {Identity, SignInEvent} from '../core/identity.ts';
 import type {Kind} from '../core/kind.ts';
@@ -10,6 +11,9 @@ import type {Instant} from '../core/time.ts';
 import type {CatchUpEvent} from '../usecases/catch-up.ts';
 import type {Reminder} from '../usecases/reminders.ts';
 import type {ReadingEvent} from '../usecases/story.ts';
+import type {Failing} from './delivering.ts';
+import type {Stem} from './emergency.ts';
+import type {PastTold} from './history-list.ts';
 import type {LeaveSignal} from './host.ts';
 import type {Edit} from './line.ts';
 import type {Parting} from './model.ts';
@@ -21,7 +25,7 @@ import type {EndsWith, Wishes} from './wishes.ts';
 export type Wish =
   | {readonly type: 'move'; readonly by: number; readonly unit: 'row' | 'page' | 'all'}
   | {readonly type: 'edit'; readonly edit: Edit}
-  | {readonly type: 'show-tab'; readonly tab: 'roles' | 'active'}
+  | {readonly type: 'show-tab'; readonly tab: 'roles' | 'active' | 'history'}
   | {readonly type: 'filter'}
   | {readonly type: 'keep-filter'}
   | {readonly type: 'clear'}
@@ -29,6 +33,12 @@ export type Wish =
   | {readonly type: 'toggle-details'}
   | {readonly type: 'request'}
   | {readonly type: 'ask-again'}
+  /** Once more what was asked for before, with the same reason. */
+  | {readonly type: 'ask-like'}
+  | {readonly type: 'read-story'}
+  /** One earlier reason further back (1), or nearer again (-1). */
+  | {readonly type: 'recall'; readonly by: 1 | -1}
+  | {readonly type: 'break-glass'}
   | {readonly type: 'step-duration'; readonly by: 1 | -1}
   | {readonly type: 'preview'}
   | {readonly type: 'problems'}
@@ -86,7 +96,22 @@ export type Told =
       readonly wishes: Wishes;
       readonly endsWith: EndsWith;
     }
-  | {readonly type: 'reminded'; readonly reminders: readonly Reminder[]}
+  /** `loud`: of what was taken in an emergency. */
+  | {readonly type: 'reminded'; readonly reminders: readonly Reminder[]; readonly loud?: true}
+  | ({readonly type: 'past-told'} & PastTold)
+  /** Without `stems` what is known of them stands. */
+  | {
+      readonly type: 'incidents-told';
+      readonly incidents: readonly Incident[];
+      readonly stems?: readonly Stem[] | undefined;
+      readonly now: Instant;
+    }
+  | {readonly type: 'emergency-left'; readonly code: number; readonly now: Instant}
+  | {
+      readonly type: 'delivered';
+      readonly failing: readonly Failing[];
+      readonly waits: boolean;
+    }
   | {readonly type: 'given-back'}
   | {readonly type: 'policy-told'; readonly id: string; readonly policy: Policy}
   | {readonly type: 'planned'; readonly plans: ReadonlyMap<string, readonly PlannedRequest[]>}
@@ -102,7 +127,7 @@ export type Told =
   | {readonly type: 'trouble'; readonly about: Trouble; readonly problem: Problem};
 
 /** What was being done when trouble came: decides where it is shown. */
-export type Trouble = 'open' | 'save' | 'browser' | 'copy' | 'record' | 'lend';
+export type Trouble = 'open' | 'save' | 'browser' | 'copy' | 'record' | 'lend' | 'emergency';
 
 export interface Remembered<T> {
   readonly kind: Kind;

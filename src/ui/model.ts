@@ -1,11 +1,15 @@
+import type {Incident} from '../core/emergency.ts';
 import type {Identity, SignInFlow} from '../core/identity.ts';
 import type {Problem} from '../core/problem.ts';
 import type {Instant} from '../core/time.ts';
 import type {Untrusted} from '../core/untrusted.ts';
 import type {Batch} from './batch.ts';
+import {type Delivery, NOTHING_OWED} from './delivering.ts';
 import type {Drafts} from './drafts.ts';
 import type {Effect} from './effect.ts';
+import type {Stem} from './emergency.ts';
 import type {Form, Policies} from './form.ts';
+import {type HistoryList, NO_HISTORY} from './history-list.ts';
 import {type Holdings, NO_HOLDINGS} from './holdings.ts';
 import {EMPTY, type Line} from './line.ts';
 import type {Message} from './message.ts';
@@ -59,6 +63,7 @@ export type Screen =
     }
   | {readonly type: 'roles'}
   | {readonly type: 'active'}
+  | {readonly type: 'history'}
   | RequestScreen
   | {readonly type: 'question'; readonly question: Question; readonly behind: Screen}
   /** Something that was taken here still runs. */
@@ -70,11 +75,15 @@ export type Screen =
 export type Page =
   | {readonly type: 'help'; readonly behind: Screen; readonly top: number}
   | {readonly type: 'problems'; readonly behind: Screen; readonly top: number}
+  /** A past activation, whole. */
+  | {readonly type: 'story'; readonly behind: Screen; readonly top: number}
   | {readonly type: 'preview'; readonly behind: RequestScreen; readonly top: number};
 
 export interface RequestScreen {
   readonly type: 'request';
   readonly form: Form;
+  /** Where `esc` leads; absent: to the roles. */
+  readonly from?: 'history' | undefined;
 }
 
 export type ScreenOf<T extends Screen['type']> = Extract<Screen, {readonly type: T}>;
@@ -104,6 +113,16 @@ export interface Model {
   readonly details: boolean;
   readonly roles: RoleList;
   readonly holdings: Holdings;
+  readonly history: HistoryList;
+  /** Emergencies that are open, oldest first. */
+  readonly incidents: readonly Incident[];
+  /** What was taken in them. */
+  readonly stems: readonly Stem[];
+  /** When they were last looked for; `null`: not yet. */
+  readonly incidentsAt: Instant | null;
+  /** Whoever holds this screen can hand the terminal to the emergency. */
+  readonly canBreakGlass: boolean;
+  readonly delivery: Delivery;
   readonly policies: Policies;
   readonly runs: Runs;
   readonly drafts: Drafts;
@@ -119,6 +138,8 @@ export interface Model {
   readonly isSure: boolean;
   readonly challenge: Challenge | null;
   readonly notice: Notice | null;
+  /** Reminders of what was taken in an emergency: they stay until a key is pressed. */
+  readonly alarms: readonly string[];
   /** ctrl-c has been pressed once. */
   readonly interrupted: boolean;
   /** The exit code, once we are leaving. */
@@ -139,6 +160,7 @@ export interface Start {
   readonly look: Look;
   readonly version: string;
   readonly configured: boolean;
+  readonly canBreakGlass?: boolean | undefined;
 }
 
 export const FIRST_RUN: ScreenOf<'first-run'> = {
@@ -162,6 +184,12 @@ export function start(from: Start): Step {
     details: false,
     roles: NO_ROLES,
     holdings: NO_HOLDINGS,
+    history: NO_HISTORY,
+    incidents: [],
+    stems: [],
+    incidentsAt: null,
+    canBreakGlass: from.canBreakGlass === true,
+    delivery: NOTHING_OWED,
     policies: new Map(),
     runs: new Map(),
     drafts: new Map(),
@@ -173,6 +201,7 @@ export function start(from: Start): Step {
     isSure: true,
     challenge: null,
     notice: null,
+    alarms: [],
     interrupted: false,
     leaving: null,
     parting: 'stays',

@@ -1,6 +1,7 @@
 import {bodyHeight} from './layout.ts';
 import type {Model, Page} from './model.ts';
 import {helpLines} from './parts/help.ts';
+import {storyPage} from './parts/past-details.ts';
 import {previewLines} from './parts/plan.ts';
 import {problemPage} from './parts/problem-page.ts';
 import type {Span} from './parts/row.tsx';
@@ -11,6 +12,8 @@ export function pageLines(model: Model, page: Page): readonly (readonly Span[])[
       return helpLines(model, page.behind);
     case 'problems':
       return problemPage(model);
+    case 'story':
+      return storyPage(model);
     case 'preview':
       return previewLines(model, page.behind.form);
   }

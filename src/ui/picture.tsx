@@ -7,6 +7,7 @@ import {Banner} from './parts/header.tsx';
 import {NoticeLines} from './parts/notice.tsx';
 import {NotOpened, Opening, Reading} from './screens/asides.tsx';
 import {FirstRun} from './screens/first-run.tsx';
+import {History} from './screens/history.tsx';
 import {Active, Roles} from './screens/lists.tsx';
 import {Bundles, Leaving} from './screens/parting.tsx';
 import {Question} from './screens/question.tsx';
@@ -40,6 +41,8 @@ function Body({model}: {readonly model: Model}): ReactNode {
       return <Roles model={model} />;
     case 'active':
       return <Active model={model} />;
+    case 'history':
+      return <History model={model} />;
     case 'request':
       return <Request model={model} screen={screen} />;
     case 'bundles':
@@ -50,6 +53,7 @@ function Body({model}: {readonly model: Model}): ReactNode {
       return <Question model={model} screen={screen} />;
     case 'help':
     case 'problems':
+    case 'story':
     case 'preview':
       return <Reading model={model} page={screen} />;
   }

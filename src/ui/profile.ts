@@ -25,6 +25,10 @@ export interface Profile {
   readonly reminders: readonly Seconds[];
   /** Roles that are asked for together, by a name: words as they are typed on a command line. */
   readonly bundles: Readonly<Record<string, readonly string[]>>;
+  /** How many emergency roles the settings name. */
+  readonly ladder: number;
+  /** Somebody else is told of what is recorded. */
+  readonly hasSinks: boolean;
   /** Somebody can stay behind here, and end what is to end with this app even when it is killed. */
   readonly staysBehind: boolean;
 }
@@ -44,6 +48,8 @@ export function profileOf(app: App): Profile {
     ui: app.settings.ui ?? {},
     reminders: remindersOf(app.settings),
     bundles: app.settings.bundles ?? {},
+    ladder: app.settings.breakGlass?.ladder?.length ?? 0,
+    hasSinks: app.sinks !== undefined && (app.settings.sinks?.length ?? 0) > 0,
     staysBehind: app.guard !== undefined && app.guard.unavailable === undefined,
   };
 }

@@ -1,6 +1,8 @@
 import type {Grant} from '../core/grant.ts';
 import {dueMark} from '../core/reminders.ts';
 import {type Seconds, seconds} from '../core/time.ts';
+import type {Effect} from './effect.ts';
+import {incidentOf} from './emergency.ts';
 import {counting} from './holdings.ts';
 import type {Model, Notice, Step} from './model.ts';
 import {type Look, say} from './theme.ts';
@@ -23,8 +25,15 @@ export function withReminders([model, effects]: Step): Step {
   });
   if (due.length === 0) return [model, effects];
   const keys = due.map(({key}) => key);
-  const grants = due.map(({grant}) => grant);
-  return [{...model, passed: new Set([...passed, ...keys])}, [...effects, {type: 'remind', grants}]];
+  const {calm = [], loud = []} = Object.groupBy(
+    due.map(({grant}) => grant),
+    grant => (incidentOf(model, grant) === undefined ? 'calm' : 'loud'),
+  );
+  const reminding: readonly Effect[] = [
+    ...(calm.length === 0 ? [] : [{type: 'remind' as const, grants: calm}]),
+    ...(loud.length === 0 ? [] : [{type: 'alarm' as const, grants: loud}]),
+  ];
+  return [{...model, passed: new Set([...passed, ...keys])}, [...effects, ...reminding]];
 }
 
 interface Due {

@@ -1,6 +1,9 @@
 import type {Eligibility} from '../core/eligibility.ts';
+import {kindLabel} from '../core/kind.ts';
+import {exact} from '../core/untrusted.ts';
 import {AT_TOP, type Cursor, found, movedTo} from './cursor.ts';
 import {fuzzy} from './fuzzy.ts';
+import {isLendable} from './lending.ts';
 import {EMPTY, type Line, textOf} from './line.ts';
 import {isArriving, rowsOf, type Sources} from './sources.ts';
 
@@ -30,7 +33,7 @@ export const NO_ROLES: RoleList = {
 
 export function withSources(list: RoleList, sources: Sources<Eligibility>): RoleList {
   const rows = rowsOf(sources);
-  const shown = fuzzy(rows, textOf(list.filter));
+  const shown = fuzzy(rows, textOf(list.filter), searchText);
   // While the list comes in, a person who has not moved yet stays at its top instead of riding on its first row.
   const stays = list.cursor.id === null && isArriving(sources);
   return {...list, sources, rows, shown, cursor: stays ? list.cursor : found(list.cursor, shown)};
@@ -39,7 +42,7 @@ export function withSources(list: RoleList, sources: Sources<Eligibility>): Role
 /** A new filter puts the cursor on the best hit. */
 export function withFilter(list: RoleList, filter: Line): RoleList {
   if (textOf(filter) === textOf(list.filter)) return {...list, filter};
-  const shown = fuzzy(list.rows, textOf(filter));
+  const shown = fuzzy(list.rows, textOf(filter), searchText);
   return {...list, filter, shown, cursor: movedTo(AT_TOP, shown, 0)};
 }
 
@@ -57,3 +60,7 @@ export function wantedRoles(list: RoleList): readonly Eligibility[] {
   const chosen = chosenRole(list);
   return chosen === undefined ? [] : [chosen];
 }
+
+/** People know an AWS account by its number too. */
+export const searchText = ({kind, name, scope}: Eligibility): string =>
+  `${exact(name)} ${exact(scope.name)} ${isLendable({kind}) ? `${scope.id} ` : ''}${kindLabel(kind)}`;

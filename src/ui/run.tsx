@@ -5,6 +5,7 @@ import type {ScreenHost} from './host.ts';
 import {Loop} from './loop.ts';
 import {Root} from './root.tsx';
 import {lookOf} from './theme.ts';
+import {Title} from './title.ts';
 
 /** Frames a second at most: a key is on the screen well within 33 ms. */
 const MOST_FRAMES = 60;
@@ -16,11 +17,15 @@ const MOST_FRAMES = 60;
 export async function runScreen(host: ScreenHost): Promise<number> {
   const loop = new Loop(host, {size: sizeOf(host), look: lookOf(host.env, undefined)});
   const quiet = listen(host, loop);
+  const title = new Title(text => host.stdout.write(text));
+  const untitled = loop.subscribe(() => title.follow(loop.model()));
   try {
     await worthDrawing(loop, host.clock);
     return await drawn(host, loop);
   } finally {
     quiet();
+    untitled();
+    title.restore();
     const tell = (line: string) => host.stdout.write(`${line}\n`);
     const parted = await loop.close(tell);
     for (const line of farewell(loop.model(), parted)) tell(line);

@@ -66,8 +66,10 @@ function labelOf(problem: Problem): string {
     : label;
 }
 
-export const shownSources = (model: Model): Sources<unknown> =>
-  model.screen.type === 'active' ? model.holdings.sources : model.roles.sources;
+export function shownSources({screen, roles, holdings}: Model): Sources<unknown> {
+  if (screen.type === 'history') return new Map();
+  return screen.type === 'active' ? holdings.sources : roles.sources;
+}
 
 /** Everything that went wrong and can still be read about: sources first, then what was refused. */
 export interface Trouble {
@@ -82,7 +84,8 @@ export function troubles(model: Model): readonly Trouble[] {
     const whose = `${say(model.look, name)} on ${say(model.look, scope.name)}`;
     return activation.problem === null ? [] : [{whose, problem: activation.problem}];
   });
-  return [...once, ...refused];
+  const record = model.history.problems.map(problem => ({whose: 'The record', problem}));
+  return [...once, ...record, ...refused];
 }
 
 /** Here each part that is missing has words of its own. */

@@ -1,5 +1,6 @@
 import type {Clock} from '../core/ports.ts';
 import {type Instant, type Millis, minutes, seconds} from '../core/time.ts';
+import {BETWEEN_ROUNDS} from './delivering.ts';
 import {counting, unwatched} from './holdings.ts';
 import type {Model} from './model.ts';
 import {restUntilChange} from './times.ts';
@@ -17,9 +18,18 @@ export function restOf(model: Model, now: Instant): Millis | null {
   const due = [...model.wishes.values()].flatMap(dueAt =>
     dueAt > now ? Math.min(dueAt - now, LONGEST_NAP) : [],
   );
-  const all = [...rests, ...looks, ...due];
+  const all = [...rests, ...looks, ...due, ...emergencyRests(model, now), ...deliveryRests(model, now)];
   return all.length === 0 ? null : Math.min(...all);
 }
+
+/** The age of an emergency is shown in minutes. */
+const emergencyRests = ({incidents}: Model, now: Instant): readonly Millis[] =>
+  incidents.map(({openedAt}) =>
+    Math.max(seconds(1), LONGEST_NAP - (Math.max(0, now - openedAt) % LONGEST_NAP)),
+  );
+
+const deliveryRests = ({delivery: {owed, at}, profile}: Model, now: Instant): readonly Millis[] =>
+  owed && at !== null && profile?.hasSinks === true ? [Math.max(seconds(1), at + BETWEEN_ROUNDS - now)] : [];
 
 function endsShown({screen, challenge, holdings}: Model): readonly Instant[] {
   const signIn = screen.type === 'sign-in' && 'expiresAt' in screen.stage ? [screen.stage.expiresAt] : [];

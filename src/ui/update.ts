@@ -1,4 +1,5 @@
 import {inWindow} from './cursor.ts';
+import {withDelivery} from './delivering.ts';
 import {hasEnded, heldRows} from './holdings.ts';
 import {layoutOf} from './layout.ts';
 import type {Message} from './message.ts';
@@ -8,13 +9,16 @@ import {needsSignIn} from './sign-in-target.ts';
 import {actingHandlers} from './update/acting.ts';
 import {aroundHandlers} from './update/around.ts';
 import {bundleHandlers} from './update/bundles.ts';
+import {emergencyHandlers} from './update/emergency.ts';
 import {extendingHandlers} from './update/extending.ts';
 import {happeningHandlers} from './update/happening.ts';
+import {historyHandlers} from './update/history.ts';
 import {lendingHandlers} from './update/lending.ts';
 import {openingHandlers} from './update/opening.ts';
 import {partingHandlers} from './update/parting.ts';
 import {press} from './update/pressing.ts';
 import {readingHandlers} from './update/reading.ts';
+import {recallingHandlers} from './update/recalling.ts';
 import {readGrants} from './update/refresh.ts';
 import {requestingHandlers} from './update/requesting.ts';
 import {rolesHandlers} from './update/roles.ts';
@@ -38,6 +42,9 @@ const HANDLERS: Handlers = {
   ...extendingHandlers,
   ...bundleHandlers,
   ...partingHandlers,
+  ...historyHandlers,
+  ...recallingHandlers,
+  ...emergencyHandlers,
   press: (model, {key}) => press(model, key, update),
 };
 
@@ -45,7 +52,8 @@ const HANDLERS: Handlers = {
 export function update(model: Model, message: Message): Step {
   if (model.leaving !== null) return [model, []];
   const handle = HANDLERS[message.type] as (model: Model, message: Message) => Step;
-  const [next, effects] = onTime(model, lookedAgain(model, handle(model, message)));
+  const timely = onTime(model, lookedAgain(model, handle(model, message)));
+  const [next, effects] = withDelivery(message, timely);
   return [inView(next), effects];
 }
 
@@ -63,11 +71,18 @@ function lookedAgain(before: Model, [next, effects]: Step): Step {
   return [read, [...effects, ...more]];
 }
 
-/** Both lists are scrolled so that their cursor is in the window, however tall that is now. */
+/** The lists are scrolled so that their cursors are in the window, however tall that is now. */
 function inView(model: Model): Model {
   const {list} = layoutOf(model);
   const roles = inWindow(model.roles.cursor, list, model.roles.shown.length);
   const held = inWindow(model.holdings.cursor, list, heldRows(model.holdings, model.runs).length);
-  if (roles === model.roles.cursor && held === model.holdings.cursor) return model;
-  return {...model, roles: {...model.roles, cursor: roles}, holdings: {...model.holdings, cursor: held}};
+  const past = inWindow(model.history.cursor, list, model.history.shown.length);
+  if (roles === model.roles.cursor && held === model.holdings.cursor && past === model.history.cursor)
+    return model;
+  return {
+    ...model,
+    roles: {...model.roles, cursor: roles},
+    holdings: {...model.holdings, cursor: held},
+    history: {...model.history, cursor: past},
+  };
 }

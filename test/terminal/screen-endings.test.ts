@@ -15,7 +15,7 @@ async function askUntilLeaving(app: Terminal): Promise<void> {
   await app.sees('Contributor');
   app.press('return');
   await app.sees('Because');
-  app.type('incident 42').press('up', 'up', 'right');
+  app.type('incident 42').press('down', 'down', 'down', 'down', 'right');
   await app.sees('when I leave stint');
   app.press('return');
   await app.sees('is active until');

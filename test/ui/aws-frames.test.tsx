@@ -33,23 +33,23 @@ describe('roles', () => {
   const noLoan = (columns: number, rows: number) => atAws(columns, rows, {grants: []});
   test('60 columns', () =>
     expect(frame(noLoan(60, 12))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com
-      1 Roles 4   2 Active 0                         read 12:00
-    ────────────────────────────────────────────────────────────
-     ▸  ○ Contributor        prod-payments         up to 8 h
-        ○ Admin              prod-data 4411…0032   up to 12 h
-        ■ ReadOnly           prod-data 4411…0032   loan 12 h
-        ○ prod-admin         441100220032          loan 1 h
+      "
+        stint   ada@contoso.com
+        1 Roles 4   2 Active 0   3 History             read 12:00
+      ────────────────────────────────────────────────────────────
+       ▸  ○ Contributor        prod-payments         up to 8 h
+          ○ Admin              prod-data 4411…0032   up to 12 h
+          ■ ReadOnly           prod-data 4411…0032   loan 12 h
+          ○ prod-admin         441100220032          loan 1 h
 
-      enter ask   space mark   / filter   tab details   ? help
-    "
-  `));
+        enter ask   space mark   / filter   tab details   ? help
+      "
+    `));
   test('80 columns, with the details of a standing set', () =>
     expect(frame(press(noLoan(80, 24), 'down', 'down', 'tab'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 4   2 Active 0                                             read 12:00
+        1 Roles 4   2 Active 0   3 History                                 read 12:00
       ────────────────────────────────────────────────────────────────────────────────
           ○ Contributor        prod-payments        Azure    up to 8 h
           ○ Admin              prod-data 4411…0032  AWS      up to 12 h  via group
@@ -71,7 +71,7 @@ describe('roles', () => {
     expect(frame(press(noLoan(120, 20), 'down'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 4   2 Active 0                                                                                     read 12:00
+        1 Roles 4   2 Active 0   3 History                                                                         read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
           ○ Contributor       prod-payments       Azure    up to 8 h                  Admin on prod-data
        ▸  ○ Admin             prod-data 4411…0032 AWS      up to 12 h  via group      AWS, session corp
@@ -84,7 +84,7 @@ describe('roles', () => {
                                                                                       AWS hears of the end up to 40 min
                                                                                       later.
 
-        enter ask   space mark   / filter   tab details   r read again   2 active   q quit   ? help
+        enter ask   space mark   / filter   tab details   r read again   2 active   3 history   q quit   ? help
       "
     `));
 
@@ -102,7 +102,7 @@ describe('roles', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 4   2 Active 0                                               reading…
+        1 Roles 4   2 Active 0   3 History                                   reading…
       ────────────────────────────────────────────────────────────────────────────────
        ▸  ○ Contributor        prod-payments        Azure    up to 8 h
           ○ Admin              prod-data 4411…0032  AWS      up to 12 h  via group
@@ -141,7 +141,7 @@ describe('roles', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                            1 active, next ends in 4 h
-        1 Roles 1   2 Active 1                                            as of 12:00
+        1 Roles 1   2 Active 1   3 History                                as of 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸  ● ReadOnly           prod-data 4411…0032  AWS      4 h
 
@@ -260,7 +260,7 @@ describe('asking', () => {
         end by up to 720 min.
         Nothing is lent after the end. The permission set itself is standing.
 
-        enter ask   ctrl-p in full   esc back   tab next
+        up earlier reasons   enter ask   ctrl-p in full   esc back   tab next
       "
     `));
   test('a linked set, 80 columns', () =>
@@ -285,7 +285,7 @@ describe('asking', () => {
         Through a PIM group; AWS then takes 2 to 10 min to show the role.
         AWS hears of the end up to 40 min later.
 
-        enter ask   ctrl-p in full   esc back   tab next
+        up earlier reasons   enter ask   ctrl-p in full   esc back   tab next
       "
     `));
   test('a role with a code, and a reason that tags do not hold, 120 columns', () => {
@@ -330,7 +330,7 @@ describe('active', () => {
     expect(frame(active(60, 12))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com     2 active, next ends in 20 min
-        1 Roles 4   2 Active 2                         read 12:00
+        1 Roles 4   2 Active 2   3 History             read 12:00
       ────────────────────────────────────────────────────────────
         ● prod-admin        441100220032  ends 12:20       20 min
        ▸● ReadOnly          prod-data     ends 16:00          4 h
@@ -343,7 +343,7 @@ describe('active', () => {
     expect(frame(active(80, 12))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                         2 active, next ends in 20 min
-        1 Roles 4   2 Active 2                                             read 12:00
+        1 Roles 4   2 Active 2   3 History                                 read 12:00
       ────────────────────────────────────────────────────────────────────────────────
         ● prod-admin          441100220032    ━━━━━━━━━━━━ ends 12:20           20 min
        ▸● ReadOnly            prod-data       ━━━━━━━━━━━━ ends 16:00              4 h
@@ -356,7 +356,7 @@ describe('active', () => {
     expect(frame(active(120, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                                                                 2 active, next ends in 20 min
-        1 Roles 4   2 Active 2                                                                                     read 12:00
+        1 Roles 4   2 Active 2   3 History                                                                         read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         ● prod-admin         441100220032   ━━━━━━━━━━━━ ends 12:20           20 min  ReadOnly on prod-data
        ▸● ReadOnly           prod-data      ━━━━━━━━━━━━ ends 16:00              4 h  AWS, session corp
@@ -396,7 +396,7 @@ describe('active', () => {
     expect(frame(send(press(active(80, 12), 'd', 'y'), ended))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                         1 active, next ends in 20 min
-        1 Roles 4   2 Active 1                                             read 12:00
+        1 Roles 4   2 Active 1   3 History                                 read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸● prod-admin          441100220032    ━━━━━━━━━━━━ ends 12:20           20 min
 

@@ -183,7 +183,7 @@ describe('asking AWS', () => {
 
   test('a loan may be short; a linked group is PIM’s to give', () => {
     const short = (role: Eligibility) =>
-      pressed(press(asking(role), ...type('why'), 'up', 'ctrl-u'), ...type('1m'), 'return');
+      pressed(press(asking(role), ...type('why'), 'shift-tab', 'ctrl-u'), ...type('1m'), 'return');
     expect(short(READ_ONLY)[1][0]).toMatchObject({type: 'ask', request: {duration: 60}});
     expect(short(LINKED)[0].notice?.text).toBe('1 min is too short: 5 min is the least.');
   });

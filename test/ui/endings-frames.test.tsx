@@ -23,22 +23,22 @@ const held = (columns: number, rows: number): Model => ({
 describe('what ends with whom', () => {
   test('60 columns', () =>
     expect(frame(held(60, 16))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com 2 active, next ends in 4 min 05 s
-      1 Roles 4   2 Active 2                         read 12:00
-    ────────────────────────────────────────────────────────────
-     ▸● Global Reader     Directory     with stint   4 min 05 s
-      ● Contributor       prod-payments ends 12:47       47 min
-      ■ Reader            prod-data     standing: should be el…
+      "
+        stint   ada@contoso.com 2 active, next ends in 4 min 05 s
+        1 Roles 4   2 Active 2   3 History             read 12:00
+      ────────────────────────────────────────────────────────────
+       ▸● Global Reader     Directory     with stint   4 min 05 s
+        ● Contributor       prod-payments ends 12:47       47 min
+        ■ Reader            prod-data     standing: should be el…
 
-      d end   e more time   c withdraw   a ask again   ? help
-    "
-  `));
+        d end   e more time   c withdraw   a ask again   ? help
+      "
+    `));
   test('80 columns, with details', () =>
     expect(frame(press(held(80, 24), 'tab'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2                                             read 12:00
+        1 Roles 4   2 Active 2   3 History                                 read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends with stint  4 min 05 s
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
@@ -56,20 +56,20 @@ describe('what ends with whom', () => {
     `));
   test('160 columns', () =>
     expect(frame(held(160, 50))).toMatchInlineSnapshot(`
-    "
-      stint   ada@contoso.com                                                                                                     2 active, next ends in 4 min 05 s
-      1 Roles 4   2 Active 2                                                                                                                             read 12:00
-    ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-     ▸● Global Reader                    Directory                  ━╌╌╌╌╌╌╌╌╌╌╌ ends with stint  4 min 05 s  Global Reader on Directory
-      ● Contributor                      prod-payments              ━━━━━━━━━━╌╌ ends 12:47           47 min  Entra
-      ■ Reader                           prod-data                  standing: should be eligible              /
-                                                                                                              Since 11:00. Ends 12:04. Ends sooner when you leave
-                                                                                                              stint. Ended by the cloud; access can outlive the
-                                                                                                              end by up to 60 min.
+      "
+        stint   ada@contoso.com                                                                                                     2 active, next ends in 4 min 05 s
+        1 Roles 4   2 Active 2   3 History                                                                                                                 read 12:00
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+       ▸● Global Reader                    Directory                  ━╌╌╌╌╌╌╌╌╌╌╌ ends with stint  4 min 05 s  Global Reader on Directory
+        ● Contributor                      prod-payments              ━━━━━━━━━━╌╌ ends 12:47           47 min  Entra
+        ■ Reader                           prod-data                  standing: should be eligible              /
+                                                                                                                Since 11:00. Ends 12:04. Ends sooner when you leave
+                                                                                                                stint. Ended by the cloud; access can outlive the
+                                                                                                                end by up to 60 min.
 
-      d end   e more time   c withdraw   a ask again   x put away   D end all   tab details   r read again   1 roles   q quit   ? help
-    "
-  `));
+        d end   e more time   c withdraw   a ask again   x put away   D end all   tab details   r read again   1 roles   3 history   q quit   ? help
+      "
+    `));
 });
 
 describe('leaving', () => {
@@ -175,7 +175,7 @@ describe('more time', () => {
         end by up to 720 min.
         Nothing is lent after the end. The permission set itself is standing.
 
-        enter ask   esc back   tab next
+        up earlier reasons   enter ask   esc back   tab next
       "
     `));
   test('where the cloud cannot, 60 columns', () =>
@@ -196,7 +196,7 @@ describe('more time', () => {
        ▸ Because        say why  asked for
          Ticket
         Ended by the cloud; access can outlive the end by up to
-        enter ask   esc back   tab next
+        up earlier reasons   enter ask   esc back   tab next
       "
     `));
 });
@@ -223,8 +223,8 @@ test('an end that comes with the app', () => {
     withPolicies(atWork(80, 24)),
     'return',
     ...type('leaked in INC-4821'),
-    'up',
-    'up',
+    'shift-tab',
+    'shift-tab',
     'right',
   );
   expect(frame(form)).toMatchInlineSnapshot(`
@@ -257,7 +257,7 @@ test('a reminder, while the time is not known for sure', () => {
   expect(frame(model)).toMatchInlineSnapshot(`
     "
       stint   ada@contoso.com                    2 active, next ends in ~4 min 05 s
-      1 Roles 4   2 Active 2                                             read 12:00
+      1 Roles 4   2 Active 2   3 History                                 read 12:00
     ────────────────────────────────────────────────────────────────────────────────
      ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends with stint ~4 min 05 s
       ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends ~12:47         ~47 min
@@ -274,7 +274,7 @@ test('an end that PIM puts off', () => {
   expect(frame(model)).toMatchInlineSnapshot(`
     "
       stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-      1 Roles 4   2 Active 2                                             read 12:00
+      1 Roles 4   2 Active 2   3 History                                 read 12:00
     ────────────────────────────────────────────────────────────────────────────────
      ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends with stint  4 min 05 s
       ◐ Contributor         prod-payments   ends itself at 12:02:00 (PIM: no sooner)

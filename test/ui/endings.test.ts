@@ -85,10 +85,10 @@ describe('leaving while something runs that was taken here', () => {
 
 describe('an end that comes with the app', () => {
   const form = press(withPolicies(atWork()), 'down', 'return', ...type('why'));
-  const onEnds = press(form, 'up', 'up');
+  const onEnds = press(form, 'shift-tab', 'shift-tab');
 
   test('is chosen in the form, and asked for', () => {
-    const ready = press(withPolicies(atWork()), 'return', ...type('why'), 'up', 'up', 'right');
+    const ready = press(withPolicies(atWork()), 'return', ...type('why'), 'shift-tab', 'shift-tab', 'right');
     const [, effects] = pressed(ready, 'return');
     expect(effects).toMatchObject([{type: 'ask', untilExit: true}]);
     expect(pressed(press(ready, 'left'), 'return')[1]).toMatchObject([{type: 'ask', untilExit: false}]);

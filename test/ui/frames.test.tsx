@@ -64,7 +64,7 @@ describe('roles', () => {
     expect(frame(work(60, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com 2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                      read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History          read 12:00
       ────────────────────────────────────────────────────────────
        ▸  ● Contributor            prod-payments     47 min
           ◐ Owner                  prod-payments     waiting
@@ -78,7 +78,7 @@ describe('roles', () => {
     expect(frame(press(work(80, 24), 'down', 'tab'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                                          read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History                              read 12:00
       ────────────────────────────────────────────────────────────────────────────────
           ● Contributor           prod-payments     Azure    47 min
        ▸  ◐ Owner                 prod-payments     Azure    waiting
@@ -100,7 +100,7 @@ describe('roles', () => {
     expect(frame(press(work(120, 16), 'down'))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                                                             2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                                                                                  read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History                                                                      read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
           ● Contributor          prod-payments    Azure    47 min                     Owner on prod-payments
        ▸  ◐ Owner                prod-payments    Azure    waiting                    Azure
@@ -111,7 +111,7 @@ describe('roles', () => {
                                                                                       Ended by the cloud; access can outlive
                                                                                       the end by up to 10 min.
 
-        enter ask   space mark   / filter   tab details   r read again   2 active   q quit   ? help
+        enter ask   space mark   / filter   tab details   r read again   2 active   3 history   q quit   ? help
       "
     `));
 
@@ -121,7 +121,7 @@ describe('roles', () => {
     expect(frame(send(atWork(80, 10, {roles: []}), unread))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles ?   2 Active 0                                            as of 12:00
+        1 Roles ?   2 Active 0   3 History                                as of 12:00
       ────────────────────────────────────────────────────────────────────────────────
 
          No roles could be read. r reads again, p tells why.
@@ -133,7 +133,7 @@ describe('roles', () => {
     expect(frame(atWork(80, 10, {roles: []}))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 0   2 Active 0                                             read 12:00
+        1 Roles 0   2 Active 0   3 History                                 read 12:00
       ────────────────────────────────────────────────────────────────────────────────
 
          You are eligible for no role.
@@ -148,7 +148,7 @@ describe('roles', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com
-        1 Roles 1 of 4   2 Active 0  +2 marked  / own                      read 12:00
+        1 Roles 1 of 4   2 Active 0   3 History   +2 marked  / own         read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸+ ○ Owner                 prod-payments     Azure    up to 2 h   mfa appr tkt
 
@@ -164,7 +164,7 @@ describe('active', () => {
     expect(frame(active(60, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com 2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                      read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History          read 12:00
       ────────────────────────────────────────────────────────────
        ▸● Global Reader     Directory     ends 12:04   4 min 05 s
         ● Contributor       prod-payments ends 12:47       47 min
@@ -178,7 +178,7 @@ describe('active', () => {
     expect(frame(active(80, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                                          read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History                              read 12:00
       ────────────────────────────────────────────────────────────────────────────────
        ▸● Global Reader       Directory       ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
@@ -192,7 +192,7 @@ describe('active', () => {
     expect(frame(active(120, 16))).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                                                             2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                                                                                  read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History                                                                      read 12:00
       ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
        ▸● Global Reader      Directory      ━╌╌╌╌╌╌╌╌╌╌╌ ends 12:04       4 min 05 s  Global Reader on Directory
         ● Contributor        prod-payments  ━━━━━━━━━━╌╌ ends 12:47           47 min  Entra
@@ -214,7 +214,7 @@ describe('active', () => {
     expect(frame({...model, look: lookOf({LANG: 'C'}, undefined)})).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                        1 active, next ends in ~47 min
-        1 Roles 4   2 Active 1                                               reading.
+        1 Roles 4   2 Active 1   3 History                                   reading.
       --------------------------------------------------------------------------------
        >* Contributor         prod-payments   ==========-- ends ~12:47         ~47 min
 
@@ -245,7 +245,7 @@ describe('active', () => {
     expect(frame(model)).toMatchInlineSnapshot(`
       "
         stint   ada@contoso.com                     2 active, next ends in 4 min 05 s
-        1 Roles 4   2 Active 2 ◐1                                          read 12:00
+        1 Roles 4   2 Active 2 ◐1   3 History                              read 12:00
       ────────────────────────────────────────────────────────────────────────────────
         ◐ Global Reader       Directory       ends itself at 12:01:07 (PIM: no sooner)
         ● Contributor         prod-payments   ━━━━━━━━━━╌╌ ends 12:47           47 min
@@ -299,7 +299,7 @@ describe('asking', () => {
           Azure  PUT …eAssignmentScheduleRequests/{new id}
         Ended by the cloud; access can outlive the end by up to
         10 min.
-        enter ask   ctrl-p in full   esc back   tab next
+        up earlier reasons   enter ask   ctrl-p in full   esc back
       "
     `));
   test('80 columns', () =>
@@ -323,7 +323,7 @@ describe('asking', () => {
           Azure  PUT …ft.Authorization/roleAssignmentScheduleRequests/{new id}
         Ended by the cloud; access can outlive the end by up to 10 min.
 
-        enter ask   ctrl-p in full   esc back   tab next
+        up earlier reasons   enter ask   ctrl-p in full   esc back   tab next
       "
     `));
   test('120 columns, refused before it is sent', () =>
@@ -534,8 +534,8 @@ describe('first run, help, and practice', () => {
           tab               details                   roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
-          @                 bundles                   roles.bundles
-        … 156 more lines: down, page down
+          3                 history                   roles.history
+        … 192 more lines: down, page down
         esc back
       "
     `));
@@ -552,11 +552,11 @@ describe('first run, help, and practice', () => {
                             roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
+          3                 history
+                            roles.history
           @                 bundles
                             roles.bundles
-          esc               clear filter and marks    roles.clear
-          p                 what went wrong
-        … 212 more lines: down, page down
+        … 266 more lines: down, page down
         esc back
       "
     `));
@@ -572,12 +572,12 @@ describe('first run, help, and practice', () => {
           tab               details                   roles.details
           r                 read again                roles.read
           2, right, l       active                    roles.active
+          3                 history                   roles.history
           @                 bundles                   roles.bundles
           esc               clear filter and marks    roles.clear
           p                 what went wrong           roles.problems
           s                 sign in                   roles.sign-in
-          up, k             up                        roles.up
-        … 152 more lines: down, page down
+        … 188 more lines: down, page down
         esc back
       "
     `));

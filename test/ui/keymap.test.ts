@@ -6,6 +6,7 @@ import {helpLines} from '../../src/ui/parts/help.ts';
 import {shownKey} from '../../src/ui/shown-key.ts';
 import {NOON} from '../usecases/samples.ts';
 import {atAws} from './aws-samples.ts';
+import {atHistory, PAST} from './past-samples.ts';
 import {atWork, fresh, opened, press, RUNNING, send, withPolicies} from './samples.ts';
 
 const work = withPolicies(atWork(80, 24, {grants: [RUNNING]}));
@@ -39,8 +40,14 @@ const SITUATIONS: Readonly<Record<string, Model>> = {
   'on a loan': press(atAws(), '2'),
   'AWS sign-in': press(atAws(80, 24, {signedIn: ['entra']}), 's'),
   request,
-  duration: press(request, 'up'),
-  'the end': press(request, 'up', 'up'),
+  duration: press(request, 'shift-tab'),
+  'the end': press(request, 'shift-tab', 'shift-tab'),
+  'an earlier reason': press(
+    send(request, {type: 'past-told', rows: PAST, problems: [], readAt: NOON}),
+    'up',
+  ),
+  history: atHistory(),
+  'a past activation': press(atHistory(), 'return'),
   bundles: press(atWork(80, 24, {}, {bundles: {oncall: ['Contributor'], night: ['Owner']}}), '@'),
   leaving: press({...work, taken: new Set([RUNNING.id])}, 'q'),
   question: press(work, '2', 'd'),
@@ -119,6 +126,22 @@ describe('a key that cannot act says why', () => {
     ['no request', work, ['2', 'c'], 'c: it is active: d ends it'],
     ['nothing finished', work, ['2', 'x'], 'x: there is no finished work here'],
     ['wide', atWork(120), ['tab'], 'tab: the details are at the right'],
+    ['no screen for it', work, ['!'], '!: not from here: stint break-glass on a terminal does it'],
+    [
+      'no ladder',
+      {...work, canBreakGlass: true},
+      ['!'],
+      '!: the settings name no emergency roles: stint break-glass setup adds one',
+    ],
+    ['gone from the list', atHistory(), ['G', 'a'], 'a: Reader is not in your list any more'],
+    ['no history', atHistory(80, 24, []), ['a'], 'a: nothing is chosen'],
+    ['no filter', atHistory(), ['escape'], 'esc: there is no filter'],
+    [
+      'no reasons',
+      send(request, {type: 'past-told', rows: [], problems: [], readAt: NOON}),
+      ['up'],
+      'up: the record has no earlier reasons of yours',
+    ],
     ['nothing wrong', work, ['p'], 'p: nothing went wrong'],
     ['nothing refused', work, ['2', 'a'], 'a: only what was refused can be asked for again'],
     ['unknown', work, ['z'], 'z does nothing here: ? shows the keys'],

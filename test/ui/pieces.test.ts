@@ -8,6 +8,7 @@ import {type Edit, EMPTY, edit, insert, lineOf, textOf} from '../../src/ui/line.
 import {bar} from '../../src/ui/parts/bar.ts';
 import {padTo, widthOf, wrapped} from '../../src/ui/parts/cell.ts';
 import {qrLines} from '../../src/ui/parts/qr.ts';
+import {searchText} from '../../src/ui/role-list.ts';
 import {lookOf, say} from '../../src/ui/theme.ts';
 import {restOf} from '../../src/ui/ticking.ts';
 import {clockSecond, clockTime, restUntilChange, timeLeft} from '../../src/ui/times.ts';
@@ -191,7 +192,7 @@ describe('lists', () => {
         scope: {id: `/${scope}`, name: untrusted(scope), type: 's'},
       });
     const all = [role('Key Vault Secrets User', 'kv-prod'), role('Owner', 'prod'), role('Reader', 'test')];
-    const names = (asked: string) => fuzzy(all, asked).map(row => row.id);
+    const names = (asked: string) => fuzzy(all, asked, searchText).map(row => row.id);
     expect(names('')).toEqual(['Key Vault Secrets User', 'Owner', 'Reader']);
     expect(names('kvsu')).toEqual(['Key Vault Secrets User']);
     expect(names('owner prod')).toEqual(['Owner']);
@@ -207,20 +208,20 @@ describe('lists', () => {
       });
     const kinds = ['Autocontrol', 'Contributor', 'Cold One Truck', 'Reader'];
     const many = Array.from({length: 4000}, (_, at) => role(at, kinds[at % 4] ?? ''));
-    const found = fuzzy(many, 'cont');
+    const found = fuzzy(many, 'cont', searchText);
     expect(found).toHaveLength(2000);
     expect(found.slice(0, 1000).every(row => exact(row.name) === 'Contributor')).toBe(true);
     expect(found.slice(1000).every(row => exact(row.name) === 'Autocontrol')).toBe(true);
     expect(found.slice(0, 3).map(row => row.id)).toEqual(['1', '5', '9']);
-    expect(fuzzy(many, 'ctb')).toHaveLength(1000);
+    expect(fuzzy(many, 'ctb', searchText)).toHaveLength(1000);
     // Few fit: now letters that lie apart are a find again.
-    expect(fuzzy(many, 'cont 1234').map(row => row.id)).toEqual(['1234']);
-    expect(fuzzy(many, 'reader 1235').map(row => row.id)).toEqual(['1235']);
+    expect(fuzzy(many, 'cont 1234', searchText).map(row => row.id)).toEqual(['1234']);
+    expect(fuzzy(many, 'reader 1235', searchText).map(row => row.id)).toEqual(['1235']);
   });
 
   test('letters with marks are found by those without, and the other way round', () => {
     const one = eligibility({id: 'a', name: untrusted('Prüfer')});
-    expect(fuzzy([one], 'prufer')).toEqual([one]);
-    expect(fuzzy([eligibility({id: 'b', name: untrusted('Prufer')})], 'prüfer')).toHaveLength(1);
+    expect(fuzzy([one], 'prufer', searchText)).toEqual([one]);
+    expect(fuzzy([eligibility({id: 'b', name: untrusted('Prufer')})], 'prüfer', searchText)).toHaveLength(1);
   });
 });

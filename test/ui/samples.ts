@@ -26,6 +26,8 @@ export const PROFILE: Profile = {
   reminders: [600, 300, 60],
   bundles: {},
   staysBehind: true,
+  ladder: 0,
+  hasSinks: false,
 };
 
 export const IDENTITY: Identity = {

@@ -268,15 +268,15 @@ describe('asking', () => {
     expect(durationIn(formOf(send(open, {type: 'policy-told', id: CONTRIBUTOR.id, policy: known})))).toBe(
       1800,
     );
-    const touched = press(open, 'up', 'left');
+    const touched = press(open, 'shift-tab', 'left');
     expect(durationIn(formOf(send(touched, {type: 'policy-told', id: CONTRIBUTOR.id, policy: known})))).toBe(
       14_400,
     );
   });
 
   test('the arrows step through what is allowed, and stop at the maximum', () => {
-    expect(durationIn(formOf(press(form(), 'up', 'right', 'right', 'right')))).toBe(7200);
-    expect(durationIn(formOf(press(form(), 'up', 'left', 'left')))).toBe(1800);
+    expect(durationIn(formOf(press(form(), 'shift-tab', 'right', 'right', 'right')))).toBe(7200);
+    expect(durationIn(formOf(press(form(), 'shift-tab', 'left', 'left')))).toBe(1800);
   });
 
   test('refused here, before anything is sent: the first cause by its name, the caret on it', () => {
@@ -290,7 +290,7 @@ describe('asking', () => {
   });
 
   test('too long is refused with the maximum', () => {
-    const model = press(form(), 'up', 'ctrl-u', ...type('3h'), 'return');
+    const model = press(form(), 'shift-tab', 'ctrl-u', ...type('3h'), 'return');
     expect(model.notice?.text).toBe('3 h is longer than this role allows; 2 h is the most.');
   });
 
@@ -301,7 +301,7 @@ describe('asking', () => {
     ['', 'That is no duration.'],
     ['4m', '4 min is too short: 5 min is the least.'],
   ])('duration “%s”: %s', (text, said) => {
-    expect(press(form(), 'up', 'ctrl-u', ...type(text), 'return').notice?.text).toBe(said);
+    expect(press(form(), 'shift-tab', 'ctrl-u', ...type(text), 'return').notice?.text).toBe(said);
   });
 
   test('what was written is what is asked for', () => {

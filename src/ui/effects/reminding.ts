@@ -14,6 +14,20 @@ export async function remind(desk: Desk, grants: readonly Grant[]): Work {
   const reminders = await due(app, grants);
   if (reminders.length === 0) return;
   desk.tell({type: 'reminded', reminders});
+  await ring(desk, app, reminders);
+}
+
+/** Nobody else's having been told counts here, and the bell rings for each mark. */
+export async function alarm(desk: Desk, grants: readonly Grant[]): Work {
+  const app = desk.app();
+  if (app === undefined) return;
+  const reminders = passed(app, grants);
+  if (reminders.length === 0) return;
+  desk.tell({type: 'reminded', reminders, loud: true});
+  await ring(desk, app, reminders);
+}
+
+async function ring(desk: Desk, app: OpenApp, reminders: readonly Reminder[]): Work {
   const look = lookOf(desk.host.env, app.settings.ui);
   const now = app.server.now();
   const isKnown = app.server.isSure?.() ?? true;
@@ -28,9 +42,14 @@ async function due(app: OpenApp, grants: readonly Grant[]): Promise<readonly Rem
     return await dueReminders(grants, now, marks, app.reminders);
   } catch (thrown) {
     if (problemOf(thrown).code === 'bug') throw thrown;
-    return grants.flatMap(grant => {
-      const mark = dueMark(grant, now, marks);
-      return mark === undefined ? [] : [{grant, mark}];
-    });
+    return passed(app, grants);
   }
+}
+
+function passed(app: OpenApp, grants: readonly Grant[]): readonly Reminder[] {
+  const marks = remindersOf(app.settings);
+  return grants.flatMap(grant => {
+    const mark = dueMark(grant, app.server.now(), marks);
+    return mark === undefined ? [] : [{grant, mark}];
+  });
 }

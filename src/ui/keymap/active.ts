@@ -82,6 +82,12 @@ export const activeKeys: Keymap = {
       message: {type: 'show-tab', tab: 'roles'},
     },
     {
+      name: 'active.history',
+      keys: ['3', 'right', 'l'],
+      label: 'history',
+      message: {type: 'show-tab', tab: 'history'},
+    },
+    {
       name: 'active.problems',
       keys: ['p'],
       label: 'what went wrong',

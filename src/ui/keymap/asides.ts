@@ -1,3 +1,4 @@
+import {cannotAskLike} from '../abilities.ts';
 import type {Keymap} from './binding.ts';
 import {moving} from './moving.ts';
 
@@ -63,6 +64,21 @@ export const problemsKeys: Keymap = {
   bindings: [
     {name: 'problems.back', keys: ['escape', 'return', 'p', 'q'], label: 'back', message: {type: 'back'}},
     ...moving('problems'),
+  ],
+};
+
+export const storyKeys: Keymap = {
+  title: 'A past activation',
+  bindings: [
+    {
+      name: 'story.ask-again',
+      keys: ['a'],
+      label: 'ask again',
+      message: {type: 'ask-like'},
+      unavailable: cannotAskLike,
+    },
+    {name: 'story.back', keys: ['escape', 'return', 'q'], label: 'back', message: {type: 'back'}},
+    ...moving('story'),
   ],
 };
 

@@ -14,6 +14,8 @@ export interface Binding {
   readonly unavailable?: Why;
   /** False: it makes no sense here at all, and the footer does not hold it out. */
   readonly offered?: (model: Model) => boolean;
+  /** In the footer however little room there is. */
+  readonly vital?: true;
   /** Left out of the footer: the help page has it. */
   readonly quiet?: true;
 }

@@ -1,15 +1,24 @@
 import type {UiSettings} from '../../core/settings.ts';
 import {lentChosen} from '../abilities.ts';
-import type {Field} from '../form.ts';
+import type {Form} from '../form.ts';
 import type {Model, SignInStage} from '../model.ts';
 import {isBlocked} from '../sign-in-stage.ts';
 import {activeKeys} from './active.ts';
-import {bundleKeys, helpKeys, notOpenedKeys, partingKeys, problemsKeys, questionKeys} from './asides.ts';
+import {
+  bundleKeys,
+  helpKeys,
+  notOpenedKeys,
+  partingKeys,
+  problemsKeys,
+  questionKeys,
+  storyKeys,
+} from './asides.ts';
 import type {Binding, Keymap} from './binding.ts';
 import {everywhereKeys, leavingKeys, whileWritingKeys} from './everywhere.ts';
 import {choiceKeys, firstRunKeys} from './first-run.ts';
+import {historyKeys} from './history.ts';
 import {lentKeys} from './lent.ts';
-import {durationKeys, endsKeys, previewKeys, requestKeys} from './request.ts';
+import {durationKeys, endsKeys, previewKeys, reasonKeys, recalledKeys, requestKeys} from './request.ts';
 import {filterKeys, rolesKeys} from './roles.ts';
 import {blockedKeys, signInKeys, stoppedKeys} from './sign-in.ts';
 
@@ -19,10 +28,14 @@ export const ALL_KEYMAPS: readonly Keymap[] = [
   filterKeys,
   requestKeys,
   durationKeys,
+  reasonKeys,
+  recalledKeys,
   endsKeys,
   previewKeys,
   activeKeys,
   lentKeys,
+  historyKeys,
+  storyKeys,
   questionKeys,
   bundleKeys,
   partingKeys,
@@ -57,8 +70,12 @@ export function keymapsFor(model: Model): readonly Keymap[] {
       return lentChosen(model) === undefined
         ? [activeKeys, everywhereKeys]
         : [lentKeys, activeKeys, everywhereKeys];
+    case 'history':
+      return model.history.filtering ? [filterKeys, whileWritingKeys] : [historyKeys, everywhereKeys];
+    case 'story':
+      return [storyKeys, everywhereKeys];
     case 'request':
-      return [...fieldKeys(screen.form.focus), requestKeys, whileWritingKeys];
+      return [...fieldKeys(screen.form), requestKeys, whileWritingKeys];
     case 'bundles':
       return [bundleKeys, everywhereKeys];
     case 'leaving':
@@ -74,7 +91,8 @@ export function keymapsFor(model: Model): readonly Keymap[] {
   }
 }
 
-function fieldKeys(focus: Field): readonly Keymap[] {
+function fieldKeys({focus, recall}: Form): readonly Keymap[] {
+  if (focus === 'justification') return recall === null ? [reasonKeys] : [recalledKeys, reasonKeys];
   if (focus === 'duration') return [durationKeys];
   return focus === 'ends' ? [endsKeys] : [];
 }

@@ -1,3 +1,4 @@
+import {cannotBreakGlass} from '../emergency.ts';
 import type {Binding, Keymap} from './binding.ts';
 
 const interrupt: Binding = {
@@ -17,7 +18,20 @@ const quit: Binding = {
 
 export const everywhereKeys: Keymap = {
   title: 'Everywhere',
-  bindings: [{name: 'everywhere.help', keys: ['?'], label: 'help', message: {type: 'help'}}, quit, interrupt],
+  bindings: [
+    {name: 'everywhere.help', keys: ['?'], label: 'help', message: {type: 'help'}, vital: true},
+    {
+      name: 'everywhere.break-glass',
+      keys: ['!'],
+      label: 'break glass',
+      message: {type: 'break-glass'},
+      vital: true,
+      offered: model => cannotBreakGlass(model) === undefined,
+      unavailable: cannotBreakGlass,
+    },
+    quit,
+    interrupt,
+  ],
 };
 
 /** While nothing is open yet there is nothing to explain and nothing to go back to. */

@@ -1,4 +1,5 @@
 import type {Model} from '../model.ts';
+import {cannotRecall} from '../reasons.ts';
 import type {Keymap} from './binding.ts';
 import {moving} from './moving.ts';
 
@@ -49,6 +50,36 @@ export const previewKeys: Keymap = {
 function underWay({screen}: Model): string | undefined {
   return screen.type === 'request' && screen.form.sending ? 'it is being sent' : undefined;
 }
+
+/** The reason a person writes may be one they have given before. */
+export const reasonKeys: Keymap = {
+  title: 'Asking, on the reason',
+  writes: true,
+  bindings: [
+    {
+      name: 'reason.earlier',
+      keys: ['up', 'ctrl-r'],
+      label: 'earlier reasons',
+      message: {type: 'recall', by: 1},
+      unavailable: cannotRecall,
+    },
+  ],
+};
+
+/** An earlier one stands in the field: there is a way back. */
+export const recalledKeys: Keymap = {
+  title: 'Asking, on an earlier reason',
+  writes: true,
+  bindings: [
+    {
+      name: 'reason.later',
+      keys: ['down'],
+      label: 'nearer ones',
+      message: {type: 'recall', by: -1},
+      quiet: true,
+    },
+  ],
+};
 
 /** There are two ends to choose from. */
 export const endsKeys: Keymap = {

@@ -38,6 +38,12 @@ export const rolesKeys: Keymap = {
       message: {type: 'show-tab', tab: 'active'},
     },
     {
+      name: 'roles.history',
+      keys: ['3'],
+      label: 'history',
+      message: {type: 'show-tab', tab: 'history'},
+    },
+    {
       name: 'roles.bundles',
       keys: ['@'],
       label: 'bundles',

@@ -16,6 +16,7 @@ export function Footer({model}: {readonly model: Model}): ReactNode {
     .map(({binding, key = ''}) => ({
       key: shownKey(key),
       label: binding.label,
+      vital: binding.vital === true,
       dull: binding.unavailable?.(model) !== undefined,
     }));
   const fitting = asManyAsFit(items, model.size.columns - 2);
@@ -34,19 +35,19 @@ interface Item {
   readonly key: string;
   readonly label: string;
   readonly dull: boolean;
+  readonly vital: boolean;
 }
 
 const GAP = 3;
 const cellsOf = ({key, label}: Item): number => widthOf(key) + 1 + widthOf(label) + GAP;
 
-/** Help is never what is left out: the way to the other keys. */
+/** Help is never what is left out, being the way to the other keys, nor is what an emergency needs. */
 function asManyAsFit(items: readonly Item[], width: number): readonly Item[] {
-  const help = items.filter(item => item.label === 'help');
-  const others = items.filter(item => item.label !== 'help');
-  let room = width + GAP - help.reduce((sum, item) => sum + cellsOf(item), 0);
+  const {vital = [], others = []} = Object.groupBy(items, ({vital}) => (vital ? 'vital' : 'others'));
+  let room = width + GAP - vital.reduce((sum, item) => sum + cellsOf(item), 0);
   const fitting = others.filter(item => {
     room -= cellsOf(item);
     return room >= 0;
   });
-  return [...fitting, ...help];
+  return [...fitting, ...vital];
 }

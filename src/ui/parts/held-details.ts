@@ -1,5 +1,6 @@
 import type {Grant} from '../../core/grant.ts';
 import {guaranteeInWords} from '../../core/guarantee.ts';
+import {incidentOf} from '../emergency.ts';
 import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {say} from '../theme.ts';
@@ -47,11 +48,18 @@ const KINDS_OF_HOLD: Readonly<Record<Grant['assignment'], string>> = {
 
 function heldSentences(model: Model, grant: Grant): readonly string[] {
   return [
+    emergencyWords(model, grant),
     spanOf(model, grant),
     ENDS_WITH[model.endsWith.get(grant.id) ?? 'nobody'],
     grant.assignment === 'lent' ? sentenceOf(clockWords(grant, model.now)) : KINDS_OF_HOLD[grant.assignment],
     guaranteeInWords(grant.guarantee),
   ];
+}
+
+function emergencyWords(model: Model, grant: Grant): string {
+  const incident = incidentOf(model, grant);
+  if (incident === undefined) return '';
+  return `Taken ${incident.drill ? 'for the drill' : 'in the emergency'} ${say(model.look, incident.id)}.`;
 }
 
 /** The end that is written down is the latest one. */

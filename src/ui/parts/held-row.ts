@@ -2,6 +2,7 @@ import {explain} from '../../core/explain.ts';
 import {countdown, type Grant} from '../../core/grant.ts';
 import {authorityOf, type Kind} from '../../core/kind.ts';
 import type {Instant} from '../../core/time.ts';
+import {incidentOf} from '../emergency.ts';
 import type {HeldRow} from '../holdings.ts';
 import type {Model} from '../model.ts';
 import {isOver, type Run} from '../run.ts';
@@ -63,6 +64,7 @@ function signOf(model: Model, {grant, run}: HeldRow): Sign {
   if (run !== null || grant === null || grant.state !== 'active' || isOwed(model, grant))
     return {glyph: glyphs.underWay, colour: colours.accent};
   if (grant.assignment === 'standing') return {glyph: glyphs.standing, colour: colours.ending};
+  if (incidentOf(model, grant) !== undefined) return {glyph: glyphs.attention, colour: colours.refused};
   const ending = countdown(grant.endsAt, model.now, WARN_WITHIN) !== 'steady';
   return {glyph: glyphs.active, colour: ending && grant.endsAt !== null ? colours.ending : colours.steady};
 }
@@ -92,10 +94,17 @@ function inShort(story: string, {run}: HeldRow, width: number): string {
 }
 
 /** `ends 15:08`, or with whom it ends before that; where there is little room the time alone. */
-function endWords(model: Model, {id, endsAt}: Grant, width: number): string {
+function endWords(model: Model, grant: Grant, width: number): string {
+  const {id, endsAt} = grant;
   const at = endsAt === null ? '' : roughly(model, clockTime(endsAt, model.now));
-  const [words, brief] = endsWithWords(model, id) ?? [`ends ${at}`, at];
+  const [words, brief] = emergencyOf(model, grant) ?? endsWithWords(model, id) ?? [`ends ${at}`, at];
   return padTo(words.length <= width ? words : brief, width, '');
+}
+
+/** The time that is left stands beside it; the details have the end. */
+function emergencyOf(model: Model, grant: Grant): readonly [string, string] | undefined {
+  const incident = incidentOf(model, grant);
+  return incident && (incident.drill ? ['drill', 'drill'] : ['break glass', 'break glass']);
 }
 
 function endsWithWords({endsWith}: Model, id: string): readonly [string, string] | undefined {

@@ -2,7 +2,7 @@ import type {ReactNode} from 'react';
 import {kindLabel} from '../../core/kind.ts';
 import type {Layout} from '../layout.ts';
 import type {Model} from '../model.ts';
-import {noticeLines} from '../notice-lines.ts';
+import {type NoticeLine, noticeLines} from '../notice-lines.ts';
 import {type SourceProblem, shownSources, sourceProblems} from '../source-problems.ts';
 import {progressOf} from '../sources.ts';
 import {say} from '../theme.ts';
@@ -42,18 +42,17 @@ function problemLine(
 }
 
 export function NoticeLines({model, layout}: {readonly model: Model; readonly layout: Layout}): ReactNode {
-  const {notice, look} = model;
-  if (notice === null) return null;
-  const colour = {calm: look.colours.steady, attention: look.colours.ending, refused: look.colours.refused}[
-    notice.tone
-  ];
-  const glyph = {calm: look.glyphs.active, attention: look.glyphs.attention, refused: look.glyphs.refused}[
-    notice.tone
-  ];
-  const lines = noticeLines(model).map(({text, part}, at): readonly Span[] =>
-    part === 'next'
-      ? [dim(`   ${text}`)]
-      : [{text: at === 0 ? ` ${glyph} ` : '   ', colour, bold: true}, {text}],
-  );
-  return <Lines lines={lines} height={layout.notice} />;
+  const all = noticeLines(model);
+  if (all.length === 0) return null;
+  return <Lines lines={all.map(line => noticeSpans(model, line))} height={layout.notice} />;
+}
+
+function noticeSpans({look}: Model, {text, part, tone, isFirst}: NoticeLine): readonly Span[] {
+  if (part === 'next') return [dim(`   ${text}`)];
+  const {steady, ending, refused} = look.colours;
+  const colour = {calm: steady, attention: ending, refused, alarm: refused}[tone];
+  const {glyphs} = look;
+  const {active, attention} = glyphs;
+  const glyph = {calm: active, attention, refused: glyphs.refused, alarm: attention}[tone];
+  return [{text: isFirst ? ` ${glyph} ` : '   ', colour, bold: true}, {text}];
 }

@@ -53,6 +53,7 @@ function move(model: Model, by: number): Step {
     case 'help':
     case 'problems':
     case 'preview':
+    case 'story':
       return [{...model, screen: {...screen, top: scrolled(model, screen, by)}}, []];
     case 'request':
       return moveField(model, by);
@@ -84,6 +85,7 @@ function back(model: Model): Step {
     case 'help':
     case 'problems':
     case 'preview':
+    case 'story':
     case 'question':
     case 'leaving':
       return [{...model, screen: screen.behind}, []];
@@ -91,7 +93,10 @@ function back(model: Model): Step {
       return [{...model, screen: {type: 'roles'}}, []];
     case 'request':
       return screen.form.extending === null
-        ? [{...model, drafts: withDraft(model.drafts, screen.form), screen: {type: 'roles'}}, []]
+        ? [
+            {...model, drafts: withDraft(model.drafts, screen.form), screen: {type: screen.from ?? 'roles'}},
+            [],
+          ]
         : [{...model, screen: {type: 'active'}}, []];
     case 'first-run':
       return [{...model, screen: {...screen, focus: null}}, []];

@@ -5,7 +5,7 @@ import type {Problem} from '../../core/problem.ts';
 import {whyNotAsk} from '../abilities.ts';
 import {attention, type Handlers, type Model, type Step} from '../model.ts';
 import {say} from '../theme.ts';
-import {openRequest} from './roles.ts';
+import {openRequest} from './request-form.ts';
 
 /** Roles that the settings ask for together. */
 export const bundleHandlers = {

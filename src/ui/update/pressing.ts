@@ -9,7 +9,12 @@ export type Update = (model: Model, message: Message) => Step;
 
 /** A key does what its row says; one that cannot act says why; where text is written characters are text. */
 export function press(model: Model, key: string, update: Update): Step {
-  const calmer: Model = {...model, notice: null, interrupted: model.interrupted && key === 'ctrl-c'};
+  const calmer: Model = {
+    ...model,
+    notice: null,
+    alarms: [],
+    interrupted: model.interrupted && key === 'ctrl-c',
+  };
   const binding = bindingFor(model, key);
   if (binding === undefined) return isWriting(model) ? write(calmer, key) : unknownKey(calmer, key);
   const why = binding.unavailable?.(calmer);

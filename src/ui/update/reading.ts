@@ -9,6 +9,7 @@ import {withSources} from '../role-list.ts';
 import {fold, isReading, remembered, withSource} from '../sources.ts';
 import {say} from '../theme.ts';
 import {caughtUpWords} from '../wishes.ts';
+import {readHistory} from './history.ts';
 import {policyOfChosen, readGrants, readRoles, withHoldings} from './refresh.ts';
 import {signInWhenNeeded} from './signing-in.ts';
 
@@ -56,6 +57,7 @@ export const readingHandlers = {
   'read-again': model => {
     if (model.screen.type === 'not-opened')
       return [{...model, screen: {type: 'opening'}}, [{type: 'open', demo: false}]];
+    if (model.screen.type === 'history') return readHistory(model);
     return model.screen.type === 'active' ? readGrants(model) : readRoles(model, 'fresh');
   },
 } satisfies Partial<Handlers>;

@@ -26,7 +26,12 @@ function onForm(model: Model, by: (form: Form) => Step): Step {
 const onTop = (model: Model): Model =>
   model.screen.type === 'preview' ? {...model, screen: model.screen.behind} : model;
 
-const withForm = (model: Model, form: Form): Model => ({...model, screen: {type: 'request', form}});
+function withForm(model: Model, form: Form): Model {
+  const {screen} = model;
+  const behind = screen.type === 'preview' ? screen.behind : screen;
+  return {...model, screen: {...(behind.type === 'request' ? behind : {type: 'request'}), form}};
+}
+
 const still = (model: Model, form: Form): Step => [withForm(model, form), []];
 
 export const requestingHandlers = {

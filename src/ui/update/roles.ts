@@ -3,22 +3,28 @@ import type {Problem} from '../../core/problem.ts';
 import {chosenHeld, refusedRole} from '../abilities.ts';
 import {movedTo} from '../cursor.ts';
 import {draftFor} from '../drafts.ts';
-import {type Field, fieldsOf, openForm, requestIn} from '../form.ts';
+import type {Field} from '../form.ts';
 import {fieldOf} from '../form-faults.ts';
+import {withPastFilter} from '../history-list.ts';
 import {heldRows} from '../holdings.ts';
 import {layoutOf} from '../layout.ts';
 import {EMPTY, textOf} from '../line.ts';
 import type {Handlers, Model, Step} from '../model.ts';
 import {chosenRole, toggleMark, wantedRoles, withFilter} from '../role-list.ts';
+import {readHistory} from './history.ts';
 import {policyOfChosen} from './refresh.ts';
+import {openRequest} from './request-form.ts';
 
 export const rolesHandlers = {
-  filter: model => [{...model, roles: {...model.roles, filtering: true}}, []],
+  filter: model => [filtering(model, true), []],
   'keep-filter': model => {
+    if (model.screen.type === 'history') return [filtering(model, false), []];
     const next = {...model, roles: {...model.roles, filtering: false}};
     return [next, policyOfChosen(next)];
   },
   clear: model => {
+    if (model.screen.type === 'history')
+      return [{...model, history: withPastFilter({...model.history, filtering: false}, EMPTY)}, []];
     const cleared = withFilter({...model.roles, filtering: false}, EMPTY);
     const marked = model.roles.filtering ? cleared.marked : new Set<string>();
     return [{...model, roles: {...cleared, marked}}, []];
@@ -33,10 +39,18 @@ export const rolesHandlers = {
     const next = {...model, details: !model.details};
     return [next, policyOfChosen(next)];
   },
-  'show-tab': (model, {tab}) => [{...model, screen: {type: tab}}, []],
+  'show-tab': (model, {tab}) => {
+    const next: Model = {...model, screen: {type: tab}};
+    return tab === 'history' ? readHistory(next) : [next, []];
+  },
   request: model => openRequest(model, wantedRoles(model.roles)),
   'ask-again': model => askAgain(model),
 } satisfies Partial<Handlers>;
+
+const filtering = (model: Model, isOn: boolean): Model =>
+  model.screen.type === 'history'
+    ? {...model, history: {...model.history, filtering: isOn}}
+    : {...model, roles: {...model.roles, filtering: isOn}};
 
 /** How far a movement goes: a page is what the window shows, all is to the end. */
 export function moveInList(model: Model, by: number): Step {
@@ -44,6 +58,11 @@ export function moveInList(model: Model, by: number): Step {
     const rows = heldRows(model.holdings, model.runs);
     const cursor = movedTo(model.holdings.cursor, rows, model.holdings.cursor.at + by);
     return [{...model, holdings: {...model.holdings, cursor}}, []];
+  }
+  if (model.screen.type === 'history') {
+    const {history} = model;
+    const cursor = movedTo(history.cursor, history.shown, history.cursor.at + by);
+    return [{...model, history: {...history, cursor}}, []];
   }
   const cursor = movedTo(model.roles.cursor, model.roles.shown, model.roles.cursor.at + by);
   const next = {...model, roles: {...model.roles, cursor}};
@@ -53,23 +72,6 @@ export function moveInList(model: Model, by: number): Step {
 export function distance(model: Model, by: number, unit: 'row' | 'page' | 'all'): number {
   if (unit === 'row') return by;
   return unit === 'page' ? by * layoutOf(model).list : by * Number.MAX_SAFE_INTEGER;
-}
-
-/** The form for these roles, as it was left if it was left. */
-export function openRequest(model: Model, roles: readonly Eligibility[], focus?: Field | undefined): Step {
-  const draft = draftFor(model.drafts, roles);
-  const empty = openForm(roles, model.profile?.standard ?? 3600, model.policies, draft);
-  const isThere = focus !== undefined && fieldsOf(empty, model.policies).includes(focus);
-  const form = isThere ? {...empty, focus} : empty;
-  const request = requestIn(form, model.now);
-  const unknown = roles.filter(role => !model.policies.has(role.id));
-  return [
-    {...model, screen: {type: 'request', form}},
-    [
-      {type: 'read-policies', roles: unknown, soon: false},
-      ...('code' in request ? [] : [{type: 'plan' as const, roles, request}]),
-    ],
-  ];
 }
 
 /** Once more what was refused, with the caret on what it was refused for. */

@@ -13,16 +13,30 @@ import {readGrants} from './refresh.ts';
 export const timeHandlers = {
   tick: (model, message) => tick(model, message),
   time: (model, {now, isSure}) => (isSure ? [{...model, now, isSure}, []] : paused({...model, isSure}, now)),
-  reminded: (model, {reminders}) => {
+  reminded: (model, {reminders, loud}) => {
     const texts = reminders.map(one => reminderWords(model.look, one, model.now, !isVague(model)));
+    if (loud) return [{...model, alarms: [...model.alarms, ...texts].slice(-MOST_ALARMS)}, []];
     return [{...model, notice: withReminder(model, texts)}, []];
   },
 } satisfies Partial<Handlers>;
 
+/** Nobody was there for the older ones, and what they told is over. */
+const MOST_ALARMS = 3;
+
 /** Every few minutes the cloud is asked again, because people also end things elsewhere; sooner while one is waited for. */
 const LOOK_AGAIN_AFTER = minutes(5);
 
-function tick(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
+function tick(model: Model, message: Extract<Message, {type: 'tick'}>): Step {
+  const [next, effects] = ticked(model, message);
+  if (model.incidents.length === 0 || next.now - (next.incidentsAt ?? 0) < INCIDENTS_AFTER)
+    return [next, effects];
+  return [{...next, incidentsAt: next.now}, [...effects, {type: 'read-incidents', stems: false}]];
+}
+
+/** Somebody may close it elsewhere. */
+const INCIDENTS_AFTER = minutes(1);
+
+function ticked(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
   if (jumped && !model.holdings.doubted) return paused(model, now);
   const next: Model = {...model, now};
   if (needsSignIn(model)) return [next, []];

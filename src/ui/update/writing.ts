@@ -1,4 +1,5 @@
 import {durationIn} from '../form.ts';
+import {withPastFilter} from '../history-list.ts';
 import {edit, insert, type Line} from '../line.ts';
 import type {Handlers, Model} from '../model.ts';
 import {withFilter} from '../role-list.ts';
@@ -8,6 +9,8 @@ export function editLine(model: Model, by: (line: Line) => Line): Model {
   const {screen} = model;
   if (screen.type === 'roles' && model.roles.filtering)
     return {...model, roles: withFilter(model.roles, by(model.roles.filter))};
+  if (screen.type === 'history' && model.history.filtering)
+    return {...model, history: withPastFilter(model.history, by(model.history.filter))};
   if (screen.type === 'first-run') return editFirstRun(model, by);
   if (screen.type !== 'request') return model;
   const {form} = screen;
@@ -15,7 +18,7 @@ export function editLine(model: Model, by: (line: Line) => Line): Model {
   const lines = {...form.lines, [form.focus]: by(form.lines[form.focus])};
   const touched =
     form.touched || (form.focus === 'duration' && durationIn({...form, lines}) !== durationIn(form));
-  return {...model, screen: {...screen, form: {...form, lines, touched, refusals: []}}};
+  return {...model, screen: {...screen, form: {...form, lines, touched, recall: null, refusals: []}}};
 }
 
 function editFirstRun(model: Model, by: (line: Line) => Line): Model {

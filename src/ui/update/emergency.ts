@@ -1,0 +1,35 @@
+import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
+import {needsSignIn} from '../sign-in-target.ts';
+import {readAll} from './refresh.ts';
+
+/** Emergencies that are open, and the way into one. */
+export const emergencyHandlers = {
+  'break-glass': model => [model, [{type: 'break-glass'}]],
+  'incidents-told': (model, {incidents, stems, now}) => [
+    {...model, now, incidents, incidentsAt: now, stems: incidents.length === 0 ? [] : (stems ?? model.stems)},
+    [],
+  ],
+  'emergency-left': (model, {code, now}) => afterwards({...model, now, notice: leftWords(code)}, code),
+  delivered: (model, {failing, waits}) => [
+    {...model, delivery: {...model.delivery, failing, owed: model.delivery.owed || waits}},
+    [],
+  ],
+} satisfies Partial<Handlers>;
+
+const LISTS: readonly string[] = ['roles', 'active', 'history'];
+
+/** The flow may have taken a role, or opened an emergency and found none: everything is looked at again. */
+function afterwards(model: Model, code: number): Step {
+  if (model.profile === null || needsSignIn(model)) return [model, [{type: 'read-incidents', stems: true}]];
+  const isTaken = code === 0 && LISTS.includes(model.screen.type);
+  return readAll(isTaken ? {...model, screen: {type: 'active'}} : model, 'fresh');
+}
+
+/** What was opened is in the header from now on; how it is closed is said once. */
+function leftWords(code: number): Notice {
+  if (code === 0) return {...calm('The emergency role is active.'), next: [WHEN_OVER]};
+  if (code === 2 || code === 130) return calm('Break glass was left.');
+  return attention(`Break glass ended with ${code}.`, WHEN_OVER);
+}
+
+const WHEN_OVER = 'When it is over: stint break-glass close INCIDENT';
