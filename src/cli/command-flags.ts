@@ -55,6 +55,15 @@ export const EXEC_FLAGS: readonly Flag[] = [
   WAIT,
   {name: '--wait-end', summary: 'stay until what was taken has been given up'},
   DRY_RUN,
+  {name: '--events', summary: 'tell the story on stderr, one JSON object a line'},
+  {name: '--until-exit', hidden: true, summary: 'as it is: what was taken ends with the command'},
+  {
+    name: '--rollback-on-failure',
+    hidden: true,
+    summary: 'as it is: the command runs with all of it or not at all',
+  },
+  {name: '--start', hidden: true, value: 'RFC3339', summary: 'not taken: the command runs now'},
+  {...NO_WAIT, hidden: true},
 ];
 
 export const EXTEND_FLAGS: readonly Flag[] = [

@@ -8,6 +8,8 @@ export interface Flag {
   /** The value may be left out, and is taken only with `=` (contract 2). */
   readonly optional?: true;
   readonly repeats?: true;
+  /** Not in the help: it is taken so that words can be given to why it is refused, or because it goes without saying. */
+  readonly hidden?: true;
   readonly choices?: readonly string[];
 }
 

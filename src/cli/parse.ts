@@ -105,6 +105,7 @@ function optionOf(flag: Flag): Option {
   const option = new Option(`${flag.name}${value}`, flag.summary);
   if (flag.choices !== undefined) option.choices(flag.choices);
   if (flag.repeats) option.argParser((one: string, before: readonly string[] = []) => [...before, one]);
+  if (flag.hidden) option.hideHelp();
   if (GLOBAL_FLAGS.includes(flag)) option.helpGroup('Everywhere:');
   return option;
 }

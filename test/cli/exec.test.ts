@@ -229,3 +229,51 @@ test('what has ended by itself meanwhile is not spoken of', async () => {
   expect(err).not.toContain('ending');
   expect(at.aws.ended).toEqual([]);
 });
+
+const eventsIn = (text: string) =>
+  text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(
+      line => JSON.parse(line) as {readonly seq: number; readonly type: string; readonly exitCode?: number},
+    );
+
+test('--events: the story is on stderr and nothing else is, for stdout is the command’s', async () => {
+  const at = office();
+  const {code, out, err} = await run(exec(['Reader@prod'], '--events', '--', 'true'), {
+    world: at,
+    child: () => ({type: 'ran', code: 7}),
+  });
+  expect([code, out]).toEqual([7, '']);
+  const events = eventsIn(err);
+  expect(events.map(({type}) => type)).toEqual(['submitted', 'active', 'usable', 'ending', 'ended', 'done']);
+  expect(events.map(({seq}) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(events.at(-1)?.exitCode).toBe(7);
+});
+
+test('--events: what is refused is told there, and the command is not run', async () => {
+  const at = office();
+  at.azure.answers = [refused({code: 'not-eligible'})];
+  const {code, err, children} = await run(exec(['Reader@prod'], '--events', '--', 'true'), {world: at});
+  expect([code, children]).toEqual([77, []]);
+  expect(eventsIn(err)).toMatchObject([{type: 'failed'}, {type: 'done', exitCode: 77}]);
+});
+
+test.each([
+  ['--no-wait', [], 'leave --no-wait out'],
+  ['--start', ['2027-01-01T00:00:00Z'], 'leave --start out'],
+  ['--events', ['--dry-run'], 'cannot both be had'],
+])('%s where it makes no sense is 64, and says why', async (flag, more, says) => {
+  const at = office();
+  const {code, err} = await run(exec(['Reader@prod'], flag, ...more, '--', 'true'), {world: at});
+  expect(code).toBe(64);
+  expect(err).toContain(says);
+  expect(at.azure.sent).toEqual([]);
+});
+
+test('--until-exit and --rollback-on-failure say what is so anyway', async () => {
+  const at = office();
+  const args = exec(['Reader@prod'], '--until-exit', '--rollback-on-failure', '--', 'true');
+  expect((await run(args, {world: at})).code).toBe(0);
+  expect(at.azure.ended).toHaveLength(1);
+});
