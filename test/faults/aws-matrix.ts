@@ -2,9 +2,9 @@ import {expect} from 'vitest';
 import {hours} from '../../src/core/time.ts';
 import {awsTruth} from './aws-afterwards.ts';
 import type {AwsScenario} from './aws-scenarios.ts';
-import {type AwsScene, awsScene, usingAws} from './aws-scene.ts';
+import {awsScene, usingAws} from './aws-scene.ts';
 import type {NamedHarm} from './harms.ts';
-import {problemsAreTyped, type Strike} from './matrix.ts';
+import {problemsAreTyped, type Strike, struck} from './matrix.ts';
 import type {PracticeHouse} from './practice-house.ts';
 
 /** Every call of the scenario meets every harm; answers how many times something was done to it. */
@@ -36,7 +36,7 @@ async function played(
   try {
     const scene = (await scenario.before?.(blank)) ?? blank;
     const before = house.cloud.log.length;
-    await struck(scene, strike, () => usingAws(scene, app => scenario.act(scene, app)));
+    await struck(house, strike, () => usingAws(scene, app => scenario.act(scene, app)), scene.patience);
     const calls = house.cloud.log.length - before;
     scenario.told?.(scene, strike === undefined);
     problemsAreTyped(scene, strike);
@@ -45,26 +45,5 @@ async function played(
   } finally {
     house.cloud.faults.clear();
     house.cloud.clock.advance(hours(48));
-  }
-}
-
-const AWS_ORIGINS = ['oidc', 'portal', 'sts', 'signin'];
-
-/** While the work runs, its n-th call meets the harm. Where AWS hangs, the person has had enough; the SDK's own limit is a real timer. */
-async function struck({house, patience}: AwsScene, strike: Strike | undefined, work: () => Promise<void>) {
-  const {cloud, clock} = house;
-  const hits = cloud.faults.hits;
-  if (strike !== undefined) cloud.faults.add({nth: strike.nth, do: strike.harm});
-  if (strike?.thenGone)
-    cloud.faults.add({nth: strike.nth + 1, times: Number.POSITIVE_INFINITY, do: {reset: true}});
-  const watch = setInterval(() => {
-    if (strike?.harm.hang !== true || cloud.faults.hits === hits) return;
-    clock.endAnswers();
-    if (AWS_ORIGINS.includes(cloud.log.at(-1)?.origin ?? '')) patience.abort();
-  }, 2);
-  try {
-    await work();
-  } finally {
-    clearInterval(watch);
   }
 }

@@ -53,21 +53,29 @@ async function played(house: PracticeHouse, scenario: Scenario, strike: Strike |
   }
 }
 
-/** While the work runs, its n-th call meets the harm; an answer that hangs has hung for as long as we wait. */
-async function struck(
+const AWS_ORIGINS: readonly string[] = ['oidc', 'portal', 'sts', 'signin'];
+
+/**
+ * While the work runs, its n-th call meets the harm; an answer that hangs has hung for as long as we wait. Where AWS hangs,
+ * the person has had enough (`patience`): the SDK's own limit is a real timer.
+ */
+export async function struck<T>(
   {cloud, clock}: PracticeHouse,
   strike: Strike | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
-  const hits = cloud.faults.hits;
+  work: () => Promise<T>,
+  patience?: AbortController,
+): Promise<T> {
+  const [hits, before] = [cloud.faults.hits, cloud.log.length];
   if (strike !== undefined) cloud.faults.add({nth: strike.nth, do: strike.harm});
   if (strike?.thenGone)
     cloud.faults.add({nth: strike.nth + 1, times: Number.POSITIVE_INFINITY, do: {reset: true}});
   const watch = setInterval(() => {
-    if (strike?.harm.hang === true && cloud.faults.hits > hits) clock.endAnswers();
+    if (strike?.harm.hang !== true || cloud.faults.hits === hits) return;
+    clock.endAnswers();
+    if (AWS_ORIGINS.includes(cloud.log[before + strike.nth - 1]?.origin ?? '')) patience?.abort();
   }, 2);
   try {
-    await work();
+    return await work();
   } finally {
     clearInterval(watch);
   }
