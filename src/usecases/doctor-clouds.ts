@@ -63,7 +63,7 @@ function signInFinding(identity: Identity, now: number): Finding {
   if (!signedIn) return warning(name, 'Nobody is signed in.', [login]);
   const who = account === null ? 'Somebody' : visible(account);
   if (expiresAt === null) return ok(name, `${who} is signed in.`);
-  const until = showInstant(expiresAt);
+  const until = showInstant(Math.floor(expiresAt / 1000) * 1000);
   // What is over may be renewed without a person; whether it can be is known when it is tried.
   if (expiresAt <= now)
     return ok(name, `${who} is signed in; the token ended at ${until} and is renewed when it is needed.`);

@@ -5,8 +5,8 @@ import {fault, ok, warning} from './doctor-findings.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Variables that decide whom we talk to and whom we trust, as far as they are set. Values may hold passwords. */
-export function variableFindings(env: Environment): readonly Finding[] {
-  return [proxyFinding(env), trustFinding(env), ...endpointFindings(env)];
+export function variableFindings(env: Environment, isPractice: boolean): readonly Finding[] {
+  return [proxyFinding(env), trustFinding(env), ...endpointFindings(env, isPractice)];
 }
 
 const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
@@ -46,10 +46,11 @@ function trustFinding(env: Environment): Finding {
 }
 
 /** They are meant for practice clouds, and left over from one easily. */
-function endpointFindings(env: Environment): readonly Finding[] {
+function endpointFindings(env: Environment, isPractice: boolean): readonly Finding[] {
   const names = Object.keys(env).filter(name => name.startsWith('AWS_ENDPOINT_URL') && isSet(env, name));
   if (names.length === 0) return [];
-  const words = `AWS is looked for where ${names.sort().map(visible).join(', ')} says.`;
+  const words = `AWS is looked for where these say: ${names.sort().map(visible).join(', ')}.`;
+  if (isPractice) return [ok('endpoints', `${words} This is a practice cloud.`)];
   return [warning('endpoints', words, ['Unset them to use the real AWS'])];
 }
 

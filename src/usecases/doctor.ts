@@ -38,7 +38,10 @@ const LONGEST: Millis = seconds(30);
 export async function doctor(parts: DoctorParts, signal: AbortSignal): Promise<readonly Finding[]> {
   const {app, isOnline} = parts;
   const own = ok('stint', `This is stint ${parts.version}.`);
-  const [machine, variables] = [machineFindings(parts.inspection), variableFindings(parts.env)];
+  const [machine, variables] = [
+    machineFindings(parts.inspection),
+    variableFindings(parts.env, isPractice(app)),
+  ];
   const looks: Look[] = [record(parts)];
   if ('code' in app) return [own, ...machine, ...variables, ...(await all(looks, parts, signal)), noApp(app)];
   // The clock is known by the answers of the clouds, so it is looked at after them.
@@ -53,6 +56,8 @@ export async function doctor(parts: DoctorParts, signal: AbortSignal): Promise<r
   );
   return [own, ...machine, ...variables, ...clock, ...clouds, ...(await all(looks, parts, signal))];
 }
+
+const isPractice = (app: App | Problem): boolean => !('code' in app) && app.practice;
 
 const record = ({record, inspection}: DoctorParts): Look => [
   'record',

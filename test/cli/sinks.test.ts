@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Settings} from '../../src/core/settings.ts';
+import type {Pending} from '../../src/core/sink.ts';
 import {FakeEmergency} from './fake-emergency.ts';
 import {FakeDesk, FakeHouse, waitingAt} from './fake-house.ts';
 import {eligibility, NOON, world} from './fakes.ts';
@@ -100,7 +101,7 @@ const stuck = waitingAt('ops', {
   problem: {code: 'unreachable', what: 'the sink “ops”', reason: 'it refused the connection'},
 });
 
-function deskAt(...rows: ConstructorParameters<typeof FakeDesk>) {
+function deskAt(...rows: readonly Pending[]) {
   const before = world();
   before.azure.eligibilities = [eligibility('Reader', 'prod')];
   const sinks = new FakeDesk(...rows);

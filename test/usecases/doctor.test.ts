@@ -140,6 +140,11 @@ describe('variables', () => {
   });
 });
 
+test('the endpoints of a practice cloud are meant', async () => {
+  const parts = {env: {AWS_ENDPOINT_URL_STS: 'https://localhost:1'}};
+  expect(named(await examine({app: {practice: true}, parts}), 'endpoints')?.state).toBe('ok');
+});
+
 describe('the clouds', () => {
   test('one that does not answer is a fault, with why', async () => {
     const down = upAt({isUp: false, status: null, label: 'AWS STS', reason: 'it refused the connection'});
