@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const MINUTE = 60_000;
 const ENTER = '\r';
-const UP = '\u001b[A';
+const BACK_TAB = '\u001b[Z';
 const RIGHT = '\u001b[C';
 
 /** An app with somebody who can stay behind, and whose server time a test may doubt. */
@@ -74,7 +74,7 @@ describe('what ends with the app', () => {
     on.arm.answers = [active({startsAt: NOON, endsAt: NOON + HOUR})];
     on.arm.endings = [() => ({type: 'ended'})];
     const app = await open(on);
-    await app.press(ENTER, 'why', UP, UP, RIGHT);
+    await app.press(ENTER, 'why', BACK_TAB, BACK_TAB, RIGHT);
     expect(app.frame()).toContain('◂ when I leave stint ▸   even if it is killed');
     on.arm.activePages = all(grant());
     await app.press(ENTER);

@@ -84,10 +84,10 @@ describe('what was asked for before', () => {
 
         who      ada@contoso.com
         profile  default
-        asked    2026-11-21T10:00:00.000Z
-        active   2026-11-21T10:00:01.000Z
-        until    2026-11-21T11:00:00.000Z
-        over     2026-11-21T11:00:00.000Z
+        asked    2026-11-21T10:00:00Z
+        active   2026-11-21T10:00:01Z
+        until    2026-11-21T11:00:00Z
+        over     2026-11-21T11:00:00Z
         scope    /subscriptions/prod-payments
         request  request-1
         role id  azr-contributor
@@ -250,7 +250,7 @@ describe('an open emergency', () => {
        ▸● Global Reader       Directory       ╌╌╌╌╌╌╌╌╌╌╌╌ ends 12:04            ended
         ! Contributor         prod-payments   ━━╌╌╌╌╌╌╌╌╌╌ break glass     10 min 00 s
 
-       × Contributor on prod-payments ends in 10 min, at 12:47.
+       ! Contributor on prod-payments ends in 10 min, at 12:47.
        ● The code was given to the terminal to copy.
         d end   e more time   c withdraw   a ask again   ? help   ! break glass
       "
