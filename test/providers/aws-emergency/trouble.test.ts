@@ -52,6 +52,15 @@ describe('who acts', () => {
     expect(nextSteps.join()).not.toContain('stint login');
   });
 
+  test('of root, whose keys are for nothing of this kind, is refused', async () => {
+    const on = await userPlace();
+    const body = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:root</Arn><UserId>${ACCOUNT}</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+    on.cloud.faults.add({do: {status: 200, body, headers: {'content-type': 'text/xml'}}});
+    await expect(on.authority.actor(on.signal)).rejects.toMatchObject({
+      problem: {code: 'failed', reason: expect.stringContaining(':root')},
+    });
+  });
+
   test('nobody is asked, and signing out forgets the session', async () => {
     const on = await userPlace();
     const code = on.code();

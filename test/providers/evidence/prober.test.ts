@@ -85,6 +85,27 @@ test.each([301, 302, 307, 400, 404, 429, 499])(
   },
 );
 
+const whole = ['entra', 'arm', 'graph', 'oidc', 'portal', 'sts'] as const;
+
+test.each(whole.map((service, at) => [service, at] as const))(
+  '%s down whole shows, alone',
+  async (service, at) => {
+    const {cloud, prober, targets, signal} = await practice();
+    await cloud.outages.takeDown(service);
+    const probes = await prober.probe(targets, LIMIT, signal);
+    expect(probes.map(({isUp}) => isUp)).toEqual(targets.map((_, index) => index !== at));
+    await cloud.outages.bringUp();
+    expect((await prober.probe(targets, LIMIT, signal)).every(({isUp}) => isUp)).toBe(true);
+  },
+);
+
+test('and so do all of them at once', async () => {
+  const {cloud, prober, targets, signal} = await practice();
+  for (const service of whole) await cloud.outages.takeDown(service);
+  const probes = await prober.probe(targets, LIMIT, signal);
+  expect(probes.map(({isUp, status}) => [isUp, status])).toEqual(targets.map(() => [false, null]));
+});
+
 test('who is silent is down at the limit, and his connection is given up', async () => {
   const {cloud, prober, targets, signal, clock} = await practice();
   cloud.faults.add({match: {origin: 'login'}, do: {hang: true}});
