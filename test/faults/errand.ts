@@ -10,7 +10,8 @@ export interface Errand {
   readonly home: string;
   readonly kind: 'azure-resource' | 'entra-role';
   readonly scopeId: string;
-  readonly act: 'activate' | 'deactivate' | 'cancel' | 'refresh' | 'exec' | 'reconcile';
+  /** `batch`: had whole or not at all. */
+  readonly act: 'activate' | 'batch' | 'deactivate' | 'cancel' | 'refresh' | 'exec' | 'reconcile';
   /** Where the practice cloud's time is turned. */
   readonly controlUrl?: string | undefined;
   /** Before this call is made. */

@@ -13,6 +13,8 @@ type Act = Pick<Errand, 'kind' | 'act'>;
 const ACTS: readonly Act[] = [
   {kind: 'azure-resource', act: 'activate'},
   {kind: 'entra-role', act: 'activate'},
+  {kind: 'azure-resource', act: 'batch'},
+  {kind: 'entra-role', act: 'batch'},
   {kind: 'azure-resource', act: 'deactivate'},
   {kind: 'azure-resource', act: 'cancel'},
   {kind: 'azure-resource', act: 'exec'},
@@ -38,7 +40,7 @@ afterAll(async () => {
 async function stageFor({kind, act}: Act): Promise<Scene> {
   const requires = {approval: act === 'cancel' ? ['Grace Hopper'] : []};
   const stage = await scene(house, {kind, role: ROLES[kind], requires});
-  if (act === 'activate' || act === 'exec') return stage;
+  if (act === 'activate' || act === 'batch' || act === 'exec') return stage;
   const before = {...stage, tale: new Tale(stage.place)};
   await using(before, app => askFor(before, app, act === 'cancel' ? IMPATIENT : PATIENT));
   if (act === 'reconcile') await using(stage, app => endingTooSoon(stage, app));
@@ -60,7 +62,7 @@ const errandOf = ({home, scope}: Scene, {kind, act}: Act): Errand => ({
 });
 
 /** What the killed process has said counts, and the next commands find the truth. */
-async function foundTrue(stage: Scene, {act}: Act, {words}: Ran): Promise<void> {
+async function foundTrue(stage: Scene, {act}: Act, {words, calls}: Ran): Promise<void> {
   const {held, asked, waiting, ends} = stage.place();
   if (words.includes('active')) expect(held || ends > 0, 'active had been told').toBe(true);
   if (words.includes('ended')) expect(held, 'ended had been told').toBe(false);
@@ -70,7 +72,9 @@ async function foundTrue(stage: Scene, {act}: Act, {words}: Ran): Promise<void> 
   // What was on its way has come, so that the cloud stands still while it is looked at.
   house.cloud.clock.advance(seconds(5));
   stage.tale.words.push(...words);
-  await truthComesOut(stage, {exits: act === 'exec' ? true : undefined});
+  // Whoever comes to a next call has kept the batch.
+  const isLeft = act === 'batch' && !calls.includes('batches.keep');
+  await truthComesOut(stage, {exits: act === 'exec' || isLeft ? true : undefined});
 }
 
 describe.each(ACTS)('$act $kind', act => {

@@ -4,6 +4,7 @@
  */
 import {text} from 'node:stream/consumers';
 import {composeApp} from '../../src/compose.ts';
+import {NOT_SENT, step} from '../../src/core/activation.ts';
 import {hours, minutes} from '../../src/core/time.ts';
 import {systemClock} from '../../src/host/clock.ts';
 import {activate} from '../../src/usecases/activate.ts';
@@ -15,8 +16,9 @@ import {list} from '../../src/usecases/list.ts';
 import {isRefusedOrder, prepareOrders} from '../../src/usecases/order.ts';
 import {gather} from '../../src/usecases/reading.ts';
 import {reconcile} from '../../src/usecases/reconcile.ts';
+import {type Fate, rollback} from '../../src/usecases/rollback.ts';
 import {status} from '../../src/usecases/status.ts';
-import type {Story} from '../../src/usecases/story.ts';
+import type {ActivationOptions, Story} from '../../src/usecases/story.ts';
 import type {Errand} from './errand.ts';
 import {Mortality, say} from './mortal.ts';
 import {mortalSession} from './mortal-session.ts';
@@ -39,27 +41,30 @@ const {journal, audit, cache} = opened;
 const app: App = {
   ...opened,
   providers: opened.providers.filter(({kind}) => kind === errand.kind),
-  journal: mortality.port('journal', journal, [
-    ...(['open', 'named', 'progressed', 'settle', 'wish', 'claim', 'postpone', 'fulfil'] as const),
-  ]),
+  journal: {
+    ...mortality.port('journal', journal, [
+      ...(['open', 'named', 'progressed', 'settle', 'wish', 'claim', 'postpone', 'fulfil'] as const),
+    ]),
+    batches: journal.batches && mortality.port('batches', journal.batches, ['keep', 'unwant']),
+  },
   audit: mortality.port('audit', audit, ['append']),
   cache: mortality.port('cache', cache, ['keepGrants']),
 };
 
-async function* asking(untilExit = false) {
+async function* asking({untilExit, batch}: Pick<ActivationOptions, 'untilExit' | 'batch'> = {}) {
   const {items} = await gather(list(app, {source: 'fresh'}, NEVER));
   const wanted = {justification: 'kill', ticket: null, narrowerScope: null, startAt: null};
   const duration = hours(8) / 1000;
   const orders = await prepareOrders(app, items.filter(isHere), {...wanted, duration}, NEVER);
   const patience = {provisioning: hours(1), approval: hours(1)};
   const good = orders.flatMap(order => (isRefusedOrder(order) ? [] : [order]));
-  yield* activate(app, good, {patience, stepUp: 'never', untilExit}, NEVER);
+  yield* activate(app, good, {patience, stepUp: 'never', untilExit, batch}, NEVER);
 }
 
 /** `exec`: what it takes ends with it; its child is a moment in which five minutes go by. */
 async function* running() {
   const taken: Story[] = [];
-  for await (const told of asking(true)) {
+  for await (const told of asking({untilExit: true})) {
     taken.push(told);
     yield told;
   }
@@ -67,6 +72,19 @@ async function* running() {
   mortality.reached('the child runs');
   await fetch(`${errand.controlUrl}/clock`, {method: 'POST', body: JSON.stringify({advanceMs: minutes(6)})});
   yield* giveUp(app, await heldHere(app), NEVER);
+}
+
+/** `--rollback-on-failure`, and nothing fails. */
+async function* whole() {
+  const fates = new Map<string, Fate>();
+  for await (const told of asking({batch: 'b-1'})) {
+    yield told;
+    if (told.type !== 'item') continue;
+    const {activation} = fates.get(told.item) ?? {activation: NOT_SENT};
+    const eligibility = {id: told.item, kind: errand.kind, address: {}};
+    fates.set(told.item, {eligibility, activation: step(activation, told.event)});
+  }
+  yield* rollback(app, [...fates.values()], NEVER, {batch: 'b-1'});
 }
 
 /** It looks first, for a practice cloud's time is known to nobody before. */
@@ -99,7 +117,13 @@ async function refresh(): Promise<void> {
   await session.token('graph', {signal: NEVER});
 }
 
-const STORIES = {activate: asking, deactivate: ending, cancel: withdrawing, exec: running};
+const STORIES = {
+  activate: () => asking(),
+  batch: whole,
+  deactivate: ending,
+  cancel: withdrawing,
+  exec: running,
+};
 
 if (errand.act === 'refresh') await refresh();
 else if (errand.act === 'reconcile') await reconciling();
