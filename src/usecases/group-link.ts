@@ -6,6 +6,7 @@ import {exact} from '../core/untrusted.ts';
 import {type App, providerOf} from './app.ts';
 import {list} from './list.ts';
 import {gather} from './reading.ts';
+import {troubleIn} from './trouble.ts';
 
 /** The link of the settings that leads to a permission set through a PIM group; `undefined` where none covers the row. */
 export function linkOf(
@@ -49,6 +50,31 @@ export async function groupHeld(app: App, link: GroupLink, signal: AbortSignal):
     if (held !== undefined) return held;
   }
   return undefined;
+}
+
+/** A request for the linked group that waits, or is being carried out. */
+export interface OpenRequest {
+  readonly requestId: string;
+  readonly state: 'pending-approval' | 'provisioning';
+}
+
+/** `undefined` also where nobody could tell: the cloud itself takes no second request beside an open one. */
+export async function openRequest(
+  app: App,
+  link: GroupLink,
+  signal: AbortSignal,
+): Promise<OpenRequest | undefined> {
+  let open: OpenRequest | undefined;
+  await troubleIn(async () => {
+    for await (const {items} of providerOf(app, KIND)?.open(signal) ?? [])
+      for (const item of items) if (isMemberOf(link, item)) open ??= waiting(item);
+  });
+  return open;
+}
+
+function waiting({requestId, state}: Grant): OpenRequest | undefined {
+  if (requestId === null || (state !== 'pending-approval' && state !== 'provisioning')) return undefined;
+  return {requestId, state};
 }
 
 const KIND = 'entra-group';

@@ -1,11 +1,11 @@
 import type {ActivationEvent} from '../core/activation.ts';
 import type {Grant} from '../core/grant.ts';
-import type {Actor} from '../core/intent.ts';
+import type {Actor, IntentRow} from '../core/intent.ts';
 import {type Problem, problemOf, Trouble} from '../core/problem.ts';
 import type {GroupLink} from '../core/settings.ts';
 import {actorOf} from './actor-of.ts';
 import {type App, providerOf} from './app.ts';
-import {groupHeld, groupMeant} from './group-link.ts';
+import {groupHeld, groupMeant, type OpenRequest, openRequest} from './group-link.ts';
 import {intentOf, pursue} from './pursue.ts';
 import {restOf} from './resting-on.ts';
 import type {StepUps} from './step-up.ts';
@@ -102,15 +102,18 @@ async function alreadyHeld({app, signal}: GroupTrip, grant: Grant): Promise<Held
   return {grant, actor: await actorOf(app, grant, signal), taken, requestId: grant.requestId ?? grant.id};
 }
 
-/** By the road of every activation; `active` is not told, for the loan is what was asked for. */
+/**
+ * By the road of every activation; `active` is not told, for the loan is what was asked for. A request that is open
+ * already, from an earlier try or from elsewhere, is followed: the cloud takes no second one beside it.
+ */
 async function* activated(trip: GroupTrip): AsyncGenerator<Story, Way> {
   const item = trip.order.eligibility.id;
-  const {story, actor} = await setOut(trip);
+  const {story, actor, isFollowed} = await setOut(trip);
   let held: Held | undefined;
   let last: ActivationEvent = INTERRUPTED;
   for await (const told of story) {
     if (told.type !== 'item') yield told;
-    else if (told.event.type === 'active') held = heldBy(told.event, actor);
+    else if (told.event.type === 'active') held = heldBy(told.event, actor, isFollowed);
     else if (told.event.type === 'failed' && held !== undefined) held = withTrouble(held, told.event.problem);
     else {
       last = ours(told.event, item);
@@ -127,16 +130,31 @@ async function setOut(trip: GroupTrip) {
   if (provider === undefined) throw new Trouble({code: 'not-eligible', provider: group.kind});
   const actor = await actorOf(app, group, signal);
   const request = {...order.request, narrowerScope: null, startAt: null};
-  const intent = intentOf(app, {eligibility: group, policy: order.policy, request}, actor, trip);
-  const trail = new Trail(app, intent);
+  const fresh = intentOf(app, {eligibility: group, policy: order.policy, request}, actor, trip);
+  const open = await openRequest(app, link, signal);
+  const row = open && (await rowOf(app, open));
+  const intent = row?.intent ?? fresh;
+  const trail = new Trail(app, intent, row);
+  const followed =
+    open &&
+    ({...open, type: 'pending', receipt: {requestId: open.requestId, intent}, approvers: []} as const);
   // A membership is there for the loan alone: it is AWS that has to let it be used.
   const way = {app, stepUps, patience, untilUsable: false, onTrouble, signal};
-  return {actor, story: pursue({...way, provider, intent, trail}, claims)};
+  const story = pursue({...way, provider, intent, trail, followed}, claims);
+  return {actor, story, isFollowed: open !== undefined};
 }
 
-function heldBy(event: Extract<ActivationEvent, {type: 'active'}>, actor: Actor): Held {
+/** Our own intent behind it; a request that was made elsewhere has none, and nothing of it is written down here. */
+async function rowOf(app: App, {requestId}: OpenRequest): Promise<IntentRow | undefined> {
+  const rows = await app.journal.unsettled();
+  return rows.find(row => (row.requestId ?? row.intent.id) === requestId);
+}
+
+/** What was asked for before is not this loan's and not given up with it: it goes by its own id, as what was active before. */
+function heldBy(event: Extract<ActivationEvent, {type: 'active'}>, actor: Actor, isFollowed: boolean): Held {
   const {grant, requestId} = event;
-  return {grant, actor, taken: requestId !== null, requestId: requestId ?? grant.requestId ?? grant.id};
+  const taken = requestId !== null && !isFollowed;
+  return {grant, actor, taken, requestId: isFollowed ? grant.id : (requestId ?? grant.requestId ?? grant.id)};
 }
 
 /** That the group was active already is no trouble here; anything else after `active` could not be written down. */

@@ -11,6 +11,7 @@ import type {ActivationOptions, ActivationOrder, Patience, Story} from './story.
 import type {Trail} from './trail.ts';
 import {about} from './trouble.ts';
 import {type Awaited, usable} from './usable.ts';
+import type {Pending} from './watch.ts';
 import type {OnTrouble} from './wishes.ts';
 
 /** One activation on its way: everything that is needed between the order and its last event. */
@@ -21,6 +22,8 @@ export interface Road {
   readonly trail: Trail;
   readonly stepUps: StepUps;
   readonly patience: Patience;
+  /** A request that is open already: it is followed, and nothing is sent. */
+  readonly followed?: Pending | undefined;
   /** For an AWS role that asks for one: good once, never written down. */
   readonly mfaCode?: Secret | undefined;
   /** Wait until the cloud lets it be used. */
@@ -78,6 +81,11 @@ function awaitedOf(road: Road, {state, grant, requestId}: Activation): Awaited |
 }
 
 async function* told(road: Road, claims: string | undefined): AsyncGenerator<Story> {
+  if (road.followed === undefined) yield* sent(road, claims);
+  else for await (const event of follow(road, road.followed)) yield tell(road, event);
+}
+
+async function* sent(road: Road, claims: string | undefined): AsyncGenerator<Story> {
   const stopped = await begun(road);
   if (stopped !== undefined) {
     yield tell(road, {type: 'failed', problem: stopped});

@@ -1,9 +1,10 @@
 import {describe, expect, test} from 'vitest';
+import {restOf} from '../../src/usecases/resting-on.ts';
 import {fold, run} from './activating.ts';
 import {linkedSet, orderOf} from './aws-world.ts';
 import {all, troubled} from './fake-cloud.ts';
 import {details, go, held, linkedWorld} from './linking.ts';
-import {active, GO, NOON, OFFLINE, STAY} from './samples.ts';
+import {active, GO, NOON, OFFLINE, pending, STAY} from './samples.ts';
 
 const MINUTE = 60_000;
 
@@ -24,6 +25,46 @@ describe('not arrived yet', () => {
     w.groups.activePages = all(held);
     expect(fold(await go(w), 'aws-9').state).toBe('active');
     expect(w.groups.sent).toHaveLength(1);
+  });
+
+  describe('asked again while the group waits for approval', () => {
+    const waits = {...held, id: 'req-7', state: 'pending-approval', requestId: 'req-7'} as const;
+    const PENDING = pending('pending-approval', [], 'req-7');
+
+    test('the open request is followed, and no second one is sent', async () => {
+      const w = linkedWorld();
+      w.groups.answers = [PENDING];
+      expect(fold(await go(w, GO), 'aws-9').state).toBe('pending-approval');
+      w.groups.openPages = all(waits);
+      w.groups.checks = [PENDING, active({...held, requestId: 'req-7'})];
+      expect(fold(await go(w), 'aws-9').state).toBe('active');
+      expect(w.groups.sent).toHaveLength(1);
+      expect(await w.journal.unsettled()).toEqual([]);
+      expect(w.audit.types.filter(type => type === 'request')).toHaveLength(2);
+    });
+
+    test('one that was made elsewhere too, and it is not given up with the loan', async () => {
+      const w = linkedWorld();
+      w.groups.openPages = all(waits);
+      w.groups.checks = [active({...held, requestId: 'req-7'})];
+      expect(fold(await go(w), 'aws-9').state).toBe('active');
+      expect(w.groups.sent).toEqual([]);
+      const [loan] = [...w.loans.loans.values()];
+      expect(loan && restOf(loan.grant)).toBeUndefined();
+    });
+
+    test('still waiting: it is told so, and not as a refusal', async () => {
+      const w = linkedWorld();
+      w.groups.openPages = all(waits);
+      const end = fold(await go(w, GO), 'aws-9');
+      expect(end).toMatchObject({state: 'pending-approval', problem: null, requestId: 'req-7'});
+    });
+
+    test('open requests that cannot be read keep nothing from being asked for', async () => {
+      const w = linkedWorld();
+      w.groups.openPages = [troubled(OFFLINE)];
+      expect(fold(await go(w), 'aws-9').state).toBe('active');
+    });
   });
 
   test.each([
