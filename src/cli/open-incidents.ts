@@ -5,7 +5,8 @@ import {showLeft, showMoment} from './output/moments.ts';
 
 /** `Incident INC-4821 is open since 03:12 (43 min): stint break-glass close INC-4821`. `now` is server time. */
 export function openWords({id, drill, openedAt}: Incident, now: Instant): string {
-  const lasted = showLeft(Math.max(0, Math.floor((now - openedAt) / 60_000)) * 60);
+  const seconds = Math.max(0, Math.floor((now - openedAt) / 1000));
+  const lasted = showLeft(seconds < 60 ? seconds : Math.floor(seconds / 60) * 60);
   const what = drill ? 'Drill' : 'Incident';
   const name = visible(id);
   return `${what} ${name} is open since ${showMoment(openedAt, now)} (${lasted}): stint break-glass close ${name}`;

@@ -1,7 +1,11 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
 import {cosignerIn} from '../../src/core/cosign.ts';
+import type {Rung} from '../../src/core/ladder.ts';
+import {eligibilityOfRung} from '../../src/core/rung-eligibility.ts';
+import type {Settings} from '../../src/core/settings.ts';
 import {emergencyWorld, SCRIPT} from './emergency-world.ts';
+import {awsWorld, SECRET_KEY} from './fake-aws.ts';
 import {FakeEmergency} from './fake-emergency.ts';
 import {eligibility, refused} from './fakes.ts';
 import {fakeStore, run} from './run.ts';
@@ -141,15 +145,30 @@ test('a second person: their key, a request in a file, their signature', async (
   expect(cosignerIn(request, signed.out.trim(), signers)).toMatchObject({by: 'Grace'});
 });
 
-test('credentials that live in memory only open a shell on a terminal, and never for Azure', async () => {
-  const emergency = new FakeEmergency();
-  emergency.inMemory = true;
-  const lines = ['prod-owner'];
-  const it = await run(['break-glass', 'prod-owner', '--incident', 'I', '--reason', 'x'], {
-    ...{world: emergencyWorld(), emergency, terminal: 120, lines},
-  });
-  expect(it.code).toBe(0);
-  expect(it.children).toEqual([]);
+test('credentials that live in memory only open a shell on a terminal; nothing else does', async () => {
+  const at = awsWorld();
+  const rung: Rung = {
+    ...{name: 'aws-operator', kind: 'aws-permission-set', session: 'corp'},
+    ...{accountId: '111122223333', permissionSet: 'Operator'},
+  } as const;
+  const eligible = eligibilityOfRung(rung, {tenantId: '', aws: at.app.settings.profiles?.default?.aws});
+  at.aws.eligibilities = [{...at.role, id: eligible.id}];
+  const settings: Settings = {...at.app.settings, breakGlass: {ladder: [rung]}};
+  const setting = {world: {...at, app: {...at.app, settings}}, emergency: new FakeEmergency()};
+  const flags = ['break-glass', '--incident', 'I-1', '--reason', 'x', '--confirm', 'aws-operator'];
+  const kept = await run(flags, {...setting, terminal: 120});
+  expect(kept).toMatchObject({code: 0, children: []});
+  expect(kept.err).toContain(`stint creds ${eligible.id}`);
+  setting.emergency.inMemory = true;
+  const again = ['break-glass', '--incident', 'I-2', ...flags.slice(3)];
+  const shell = await run(again, {...setting, terminal: 120, child: () => ({type: 'ran', code: 3})});
+  expect(shell.code).toBe(3);
+  expect(shell.children).toMatchObject([{command: ['/bin/zsh'], env: {AWS_SECRET_ACCESS_KEY: SECRET_KEY}}]);
+  expect(shell.err).toContain('in the memory of this command only. A shell that holds them opens');
+  expect(shell.err).not.toContain('stint creds');
+  const script = await run(['break-glass', '--incident', 'I-3', ...flags.slice(3)], setting);
+  expect(script).toMatchObject({code: 0, children: []});
+  expect(script.err).toContain('They are gone now: run it again with -- CMD.');
 });
 
 test('a listed role becomes an emergency role under a name of its own', async () => {

@@ -5,6 +5,7 @@ import type {OpenedEmergency} from '../host.ts';
 import {guaranteeLines} from '../output/grant-table.ts';
 import {showMoment} from '../output/moments.ts';
 import type {Session} from '../session.ts';
+import {isFleeting} from './hand-over.ts';
 import {type EmergencyRun, grantedRung} from './run.ts';
 
 /** What must be done now, each with its command; and, where nothing worked, why not. */
@@ -32,7 +33,7 @@ function ofGrant(session: Session, app: OpenedEmergency, grant: Grant, profile?:
   const as =
     profile === undefined || profile === session.globals.profile ? '' : ` --profile ${visible(profile)}`;
   const until = grant.endsAt === null ? '' : ` before ${showMoment(grant.endsAt, app.server.now())}`;
-  const isKept = !app.loansAreInMemory(profile ?? app.profile);
+  const isKept = !isFleeting(session, app, grant, profile ?? app.profile);
   return [
     ...(authorityOf(grant.kind) === 'aws' && isKept
       ? [[`stint creds ${grant.eligibilityId}${as}`, 'its credentials, for a shell or a tool'] as const]

@@ -7,12 +7,15 @@ import type {Session} from '../session.ts';
 export function sayBanner({globals, host, notes}: Session, app: OpenedEmergency, drill: boolean): void {
   const paint = paintFor(globals.color, host.env, host.stderr.isTty);
   notes.note(paint('alarm', drill ? ' DRILL — nothing is wrong ' : ' BREAK GLASS '));
-  if (app.practice) notes.note('This is the practice cloud.');
+  if (app.practice) notes.note(drill ? PRACTICE : `${PRACTICE} ${REHEARSE}`);
   for (const ignored of app.ignored) notes.note(`Ignored: ${visible(ignored)}`);
   const {path, sha256} = app.settingsFile;
   const hash = sha256 === null ? 'there is no file' : `SHA-256 ${sha256.slice(0, 16)}`;
   notes.note(`Settings: ${visible(path)} (${hash})`);
 }
+
+const PRACTICE = 'This is the practice cloud.';
+const REHEARSE = 'An emergency asks published clouds only; rehearse it with stint break-glass drill.';
 
 /** Keeps the terminal's own title aside (XTWINOPS 22 and 23), and shows ours while the work lasts. */
 export async function withTitle<T>(host: CliHost, title: string, work: () => Promise<T>): Promise<T> {

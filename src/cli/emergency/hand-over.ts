@@ -1,4 +1,5 @@
 import {NOT_SENT} from '../../core/activation.ts';
+import type {Grant} from '../../core/grant.ts';
 import {authorityOf} from '../../core/kind.ts';
 import {runWith} from '../hand-over/run-with.ts';
 import type {OpenedEmergency} from '../host.ts';
@@ -18,8 +19,7 @@ export async function handOver(
 ): Promise<number | undefined> {
   if (grant === null) return undefined;
   const profile = rung.profile ?? app.profile;
-  const isFleeting = authorityOf(grant.kind) === 'aws' && app.loansAreInMemory(profile);
-  if (command.length === 0 && !isFleeting) return undefined;
+  if (command.length === 0 && !isFleeting(session, app, grant, profile)) return undefined;
   if (command.length === 0 && !session.onTerminal) {
     session.notes.tell(`${FLEETING} They are gone now: run it again with -- CMD.`);
     return undefined;
@@ -34,4 +34,10 @@ export async function handOver(
   return code;
 }
 
-const FLEETING = 'The token store does not open: these credentials are in the memory of this command only.';
+const FLEETING = 'These credentials are in the memory of this command only.';
+
+/** Nobody can hand them out after us: the token store does not open, or is one in memory by name. */
+export function isFleeting({host}: Session, app: OpenedEmergency, {kind}: Grant, profile: string): boolean {
+  if (authorityOf(kind) !== 'aws') return false;
+  return host.env.STINT_TOKEN_STORE === 'memory' || app.loansAreInMemory(profile);
+}

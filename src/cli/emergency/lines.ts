@@ -50,6 +50,7 @@ function opened({incident, broken}: Opened): readonly Line[] {
 }
 
 function evidence(probes: readonly Probe[]): readonly Line[] {
+  if (probes.length === 0) return [{text: 'There was nothing to ask whether it answers.', tone: 'ending'}];
   const up = probes.filter(({isUp}) => isUp).map(({label}) => visible(label));
   const down = probes.filter(({isUp}) => !isUp);
   return [

@@ -75,8 +75,9 @@ async function rungsMeant(session: Session, call: Call, ladder: readonly Rung[])
   const [asked] = call.operands;
   if (asked !== undefined) return [rungNamed(ladder, asked)];
   if (!session.mayAsk || ladder.length === 1 || given(call, 'confirm') !== '') return ladder;
+  const width = Math.max(...ladder.map(({name}) => visible(name).length));
   for (const [at, rung] of ladder.entries())
-    session.notes.tell(`  ${at + 1}  ${visible(rung.name)}   ${rungTitle(rung)}`);
+    session.notes.tell(`  ${at + 1}  ${visible(rung.name).padEnd(width)}  ${rungTitle(rung)}`);
   const answer = await session.host.askLine('Which? Number or name (enter: the first that works): ');
   return answer === '' ? ladder : [ladder[Number(answer) - 1] ?? rungNamed(ladder, answer)];
 }

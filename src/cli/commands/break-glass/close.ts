@@ -1,7 +1,9 @@
 import {PARTLY_DONE} from '../../../core/exit-code.ts';
+import {Trouble} from '../../../core/problem.ts';
 import {readInstant} from '../../../core/time.ts';
 import {visible} from '../../../core/untrusted.ts';
 import {type ClosedIncident, type Closing, closeIncident} from '../../../usecases/break-glass/close.ts';
+import {stillOpen} from '../../alarm.ts';
 import {usage} from '../../argv.ts';
 import {incidentsDocument} from '../../documents/incidents.ts';
 import {recordedIncidents} from '../../emergency/recorded.ts';
@@ -17,6 +19,7 @@ export async function close(session: Session, call: Call): Promise<number> {
   const [id = ''] = call.operands;
   if (!session.mayAsk) refuseMissing(call);
   return withEmergency(session, false, async app => {
+    if (session.mayAsk) await refuseUnknown(app, id);
     const closing = {done: await doneOf(session, call), rotate: await rotationOf(session, call)};
     const closed = await closeIncident(app, id, closing);
     await answer(session, app, closed);
@@ -32,6 +35,17 @@ function refuseMissing(call: Call): void {
   if (isDone && isRotated) return;
   const missing = [...(isDone ? [] : ['--done TEXT']), ...(isRotated ? [] : ['--rotate TEXT (or none)'])];
   throw usage(`Nobody can be asked here: ${missing.join(' and ')} missing.`);
+}
+
+/** Before anybody is asked about an incident that there is not. */
+async function refuseUnknown(app: OpenedEmergency, id: string): Promise<void> {
+  const [{rows, problems}, marked] = await Promise.all([
+    recordedIncidents(app.audit),
+    stillOpen(app.incidents),
+  ]);
+  const open = new Set([...marked, ...rows.filter(({closedAt}) => closedAt === null)].map(one => one.id));
+  if (open.has(id) || problems.length > 0) return;
+  throw new Trouble({code: 'not-found', what: 'incident', asked: id, near: [...open]});
 }
 
 async function doneOf({host}: Session, call: Call): Promise<string> {
