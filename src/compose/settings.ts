@@ -49,7 +49,7 @@ export function openRecord(world: World): AuditLog {
   return createRecord({world, places, locks, db});
 }
 
-/** Addresses and tokens of sinks. Every change leaves a line in the record, with the sink's name only. */
+/** Addresses and tokens of sinks, for a person who sets them. */
 export async function openSinkSecrets(world: World): Promise<SinkSecrets> {
   const places = placesOf(world.env, world.platform, world.home);
   const locks = createLocks(places.locksDb, world.clock);

@@ -24,13 +24,11 @@ export function soberFooting(world: World, settings: Settings): Footing {
     world: {...world, env: Object.fromEntries(kept)},
     settings: others,
     ignored: [
-      ...(variables.length === 0
-        ? []
-        : [`${variables.sort().join(', ')}: ignored, AWS is asked where AWS is`]),
+      ...(variables.length === 0 ? [] : [`${variables.sort().join(', ')}: AWS is asked where AWS is`]),
       ...profilesElsewhere(settings).map(
         name => `profiles.${name}.entra.cloud: no published cloud, so its roles are left out`,
       ),
-      ...(clouds === undefined ? [] : ['clouds: ignored, published clouds only']),
+      ...(clouds === undefined ? [] : ['clouds: published ones only']),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {EmergencyOptions, OpenedEmergency} from '../../cli/host.ts';
 import type {AuditEntry} from '../../core/audit.ts';
@@ -6,6 +7,7 @@ import {explain} from '../../core/explain.ts';
 import type {AuditLog} from '../../core/ports.ts';
 import type {Problem} from '../../core/problem.ts';
 import type {Settings} from '../../core/settings.ts';
+import {seconds} from '../../core/time.ts';
 import {newId} from '../../host/entropy.ts';
 import {createNetworkOnDemand} from '../../host/network-on-demand.ts';
 import {createServerTime} from '../../host/server-time.ts';
@@ -14,6 +16,7 @@ import {createEmergencyLog, emergencyFolders} from '../../stores/emergency-log.t
 import {createIncidents} from '../../stores/incidents.ts';
 import {type Places, placesOf} from '../../stores/places.ts';
 import {createSettingsStore, settingsDigest} from '../../stores/settings.ts';
+import {soon} from '../../stores/soon.ts';
 import {laterSinks} from '../later-sinks.ts';
 import {reaching, targetsOf} from '../reaching.ts';
 import {createRecord} from '../record.ts';
@@ -47,11 +50,11 @@ export async function openEmergency(
   const sinks = laterSinks({world, places, settings, db, network, locks}, record, async (scope, signal) =>
     (await apps.of(profile)).monitorToken(scope, signal),
   );
-  const {audit, beside} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
+  const {audit, beside, isUsed} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
   const apps = new Apps({world, settings, state, audit: unchecked(record, audit), debug});
   return {
     ...{profile, settings, practice, clock: world.clock, server, newId, audit, ignored},
-    settingsFile: await settingsDigest(places),
+    settingsFile: {...(await settingsDigest(places)), isPrivate: isPrivate(places.configFile)},
     incidents: createIncidents(db),
     prober: reaching({world, settings, network, profile}).prober,
     teller: tellerOf({settings, sinks, clock: world.clock, beside}),
@@ -63,6 +66,7 @@ export async function openEmergency(
     warnings: state.trouble === undefined ? [] : [unkept(state.trouble)],
     loansAreInMemory: name => apps.loans(name)?.isInMemory() ?? false,
     close: async () => {
+      if (isUsed()) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
       await audit.settled?.();
       await apps.close();
       await network.close();
@@ -72,6 +76,20 @@ export async function openEmergency(
   };
 }
 
+/** A keyring that does not answer is waited for no longer. */
+const SIGN_LIMIT = seconds(3);
+
+/** What is written in an emergency is vouched for at once, where the key is at hand. */
+async function signed(record: AuditLog, practice: boolean): Promise<void> {
+  await record.sign?.(practice).catch(() => undefined);
+}
+
+/** `undefined`: there is no file, or the system has no such modes. */
+function isPrivate(path: string): boolean | undefined {
+  const found = process.platform === 'win32' ? undefined : statSync(path, {throwIfNoEntry: false});
+  return found === undefined ? undefined : (found.mode & 0o077) === 0;
+}
+
 function footingOf(outside: World, read: Settings, drill: boolean, practice: boolean): Footing {
   const settings = anchoring(read);
   return drill
@@ -79,15 +97,17 @@ function footingOf(outside: World, read: Settings, drill: boolean, practice: boo
     : soberFooting(outside, settings);
 }
 
-/** Which lines the record itself has not taken. */
+/** Whether something was written, and which lines the record itself has not taken. */
 function noting(audit: EmergencyLog) {
   const beside: AuditEntry[] = [];
+  let used = false;
   const append: EmergencyLog['append'] = async fact => {
+    used = true;
     const entry = await audit.append(fact);
     if (entry.seq === 0) beside.push(entry);
     return entry;
   };
-  return {audit: {...audit, append}, beside: (): readonly AuditEntry[] => beside};
+  return {audit: {...audit, append}, beside: (): readonly AuditEntry[] => beside, isUsed: () => used};
 }
 
 /** A record that does not verify, or cannot be written, holds no request up here. */
