@@ -96,7 +96,7 @@ function evidence({evidence: probes}: EmergencyReport): string {
 
 function told({told: sinks}: EmergencyReport): string {
   const rows = sinks.map(({sink, isTold, problem}) => [sink, isTold ? 'yes' : 'no', problem ?? '-']);
-  return table('Who was told', ['Sink', 'In time', 'Problem'], rows);
+  return table('Who was told', ['Sink', 'In time', 'Problem'], rows, 'No sink is on record as told.');
 }
 
 function afterwards({closing}: EmergencyReport): string {
@@ -127,8 +127,13 @@ const hex = (text: string): string => text.replace(/[^0-9a-f]/g, '').slice(0, 64
 const bullets = (rows: readonly (readonly [string, string])[]): string =>
   rows.map(([label, text]) => `- **${label}**: ${shown(text)}`).join('\n');
 
-function table(title: string, heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return `## ${title}\n\nNothing is on record.`;
+function table(
+  title: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  none = 'Nothing is on record.',
+): string {
+  if (rows.length === 0) return `## ${title}\n\n${none}`;
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const body = rows.map(cells => line(cells.map(shown)));
   return [`## ${title}`, '', line(heads), line(heads.map(() => '---')), ...body].join('\n');

@@ -39,13 +39,12 @@ export function emergencyGrants(incidents: readonly IncidentRow[], now: Instant)
     );
 }
 
-/** The last rehearsal that reached a role, and the last that did not; `undefined`: there was none. */
+/** The last rehearsal, and whether it reached a role; `undefined`: there was none. */
 export function lastDrill(
   incidents: readonly IncidentRow[],
 ): {readonly at: Instant; readonly worked: boolean} | undefined {
-  const drills = incidents.filter(({drill}) => drill);
-  const worked = drills.findLast(({rungs}) => rungs.some(({grantedAt}) => grantedAt !== null));
-  const last = worked ?? drills.at(-1);
+  const last = incidents.findLast(({drill}) => drill);
   const at = last === undefined ? undefined : readInstant(last.openedAt);
-  return at === undefined ? undefined : {at, worked: worked !== undefined};
+  if (last === undefined || at === undefined) return undefined;
+  return {at, worked: last.rungs.some(({grantedAt}) => grantedAt !== null)};
 }

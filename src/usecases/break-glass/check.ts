@@ -84,10 +84,10 @@ function drill(
     return found('drill', 'unknown', 'The record could not be read whole.');
   if (last === undefined) return found('drill', 'warning', 'There has been no drill yet.', DRILL_STEP);
   const days = Math.floor((server.now() - last.at) / hours(24));
-  const ago = days === 1 ? '1 day ago' : `${days} days ago`;
+  const ago = days < 1 ? 'today' : days === 1 ? '1 day ago' : `${days} days ago`;
   if (!last.worked) return found('drill', 'fault', `The last drill, ${ago}, reached no role.`, DRILL_STEP);
   const isDue = days >= DRILL_EVERY_DAYS;
-  const words = `The last drill that worked was ${ago}${isDue ? `; one is due every ${DRILL_EVERY_DAYS} days` : ''}.`;
+  const words = `The last drill was ${ago}, and it worked${isDue ? `; one is due every ${DRILL_EVERY_DAYS} days` : ''}.`;
   return found('drill', isDue ? 'warning' : 'ok', words, ...(isDue ? [DRILL_STEP] : []));
 }
 

@@ -161,6 +161,13 @@ test('a drill that reached nothing is a fault', async () => {
   expect((await states(w)).drill).toBe('fault');
 });
 
+test('a drill that reached nothing counts, although one before it worked', async () => {
+  const w = await ready();
+  w.entra.who = troubled({code: 'signed-out', reason: 'never'});
+  await emergencyRun(w, {drill: true, incident: 'DRILL-2', rungs: [AZURE]});
+  expect((await states(w)).drill).toBe('fault');
+});
+
 test('a real emergency is no drill', async () => {
   const w = emergencyWorld();
   await emergencyRun(w, {rungs: [AZURE]});
