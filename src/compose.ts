@@ -8,6 +8,7 @@ import {cacheOf, type EntraReach, type Parts} from './compose/parts.ts';
 import {reaching} from './compose/reaching.ts';
 import {createRecord} from './compose/record.ts';
 import {seedServerTime} from './compose/server-offset.ts';
+import {userLoans, withUserLoans} from './compose/user-loans.ts';
 import {vaultOpener, warningsOf} from './compose/vault.ts';
 import type {World} from './compose/world.ts';
 import type {AuditLog, GuardList, LoanBook} from './core/ports.ts';
@@ -129,14 +130,19 @@ interface AllParts {
 async function partsOf(ground: Ground, {loans, guards}: Books): Promise<AllParts> {
   const profile = profileOf(ground);
   const aws = profile.aws === undefined ? undefined : awsParts(ground, profile.aws, loans);
-  const entra = profile.entra === undefined && aws !== undefined ? undefined : await entraParts(ground);
+  const users = userLoans(ground, loans);
+  const isEnough = aws !== undefined || users !== undefined;
+  const entra = profile.entra === undefined && isEnough ? undefined : await entraParts(ground);
   const parts = [entra, aws].filter((part): part is Parts => part !== undefined);
   // A cloud that is wholly on this machine is a practice cloud; its records say so.
-  const practice = ground.world.practice || parts.every(part => part.onThisMachine);
+  const practice = ground.world.practice || (parts.length > 0 && parts.every(part => part.onThisMachine));
   const joined = {
     practice,
     guard: guardOf(ground, {practice, entra, aws}, guards),
-    providers: parts.flatMap(part => part.providers),
+    providers: withUserLoans(
+      parts.flatMap(part => part.providers),
+      users,
+    ),
     authorities: parts.flatMap(part => part.authorities),
     cache: cacheOf(entra?.cache, aws?.cache, createCache(ground.db, 'nobody')),
   };

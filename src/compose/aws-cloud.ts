@@ -1,3 +1,4 @@
+import type {AwsEndpoints} from '../core/aws.ts';
 import type {AccessProvider, AccountBook, Authority, LoanBook} from '../core/ports.ts';
 import type {AwsSettings} from '../core/settings.ts';
 import type {AwsAccess} from '../providers/aws/access.ts';
@@ -11,6 +12,8 @@ import type {AwsKind} from './cloud-kinds.ts';
 export interface AwsDesk extends Pick<AwsSessionsOptions, 'profile' | 'clock' | 'server'> {
   readonly loans: LoanBook;
   readonly accounts: AccountBook;
+  /** Where AWS is in a Region that no session of the profile names. */
+  readonly endpointsOf?: ((region: string) => AwsEndpoints) | undefined;
   readonly settings: Pick<AwsSettings, 'groupLinks' | 'roles'>;
 }
 

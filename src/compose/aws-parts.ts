@@ -77,6 +77,7 @@ interface Lending {
 const deskOf = ({world, server, db, options}: Ground, {aws, loans, identity}: Lending): AwsDesk => ({
   ...{profile: options.profile, clock: world.clock, server, loans, settings: aws},
   accounts: createAccountBook(db, identity),
+  endpointsOf: region => awsEndpointsOf(region, world.env, aws.trustedEndpoints ?? []),
 });
 
 function providersOf(ground: Ground, cloud: () => Promise<AwsCloud>, loans: LoanBook): App['providers'] {
