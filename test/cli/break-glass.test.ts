@@ -1,7 +1,8 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
-import {emergencyWorld, FLAGS, SCRIPT} from './emergency-world.ts';
-import {FakeEmergency} from './fake-emergency.ts';
+import type {Rung} from '../../src/core/ladder.ts';
+import {emergencyWorld, FLAGS, OWNER, SCRIPT} from './emergency-world.ts';
+import {CTRL_C, FakeEmergency} from './fake-emergency.ts';
 import {refused} from './fakes.ts';
 import {run} from './run.ts';
 
@@ -199,4 +200,21 @@ test('the red line of what is open, and the mark for prompts', async () => {
   ])
     expect((await run(argv, setting)).err).not.toMatch(words);
   expect((await run(['status', '--short'], setting)).out).toBe('! INC-1\n');
+});
+
+test('ctrl-c at a question stops it all: no other role is tried', async () => {
+  const user: Rung = {
+    ...{name: 'aws-admin', kind: 'aws-role', user: 'emergency-1', region: 'eu-west-1'},
+    roleArn: 'arn:aws:iam::111122223333:role/Admin',
+  } as const;
+  const at = emergencyWorld([user, OWNER]);
+  const emergency = new FakeEmergency();
+  emergency.secrets = [CTRL_C];
+  const flags = [...FLAGS, '--confirm', 'aws-admin'];
+  const it = await run(['break-glass', ...flags], {world: at, terminal: 120, emergency});
+  expect(it.code).toBe(130);
+  expect(emergency.asked).toEqual(['Access key id of emergency-1 (enter: none): ']);
+  expect(at.azure.sent).toEqual([]);
+  expect(it.err).toContain('It was stopped. The incident stays open.');
+  expect(it.err).toContain('stint break-glass close INC-4821');
 });

@@ -6,6 +6,9 @@ import {Trouble} from '../../src/core/problem.ts';
 import {Secret} from '../../src/core/secret.ts';
 import type {World} from './fakes.ts';
 
+/** As an answer: the question is given up. */
+export const CTRL_C = '\u0003';
+
 /** What is there in the emergency, and what was heard; a test changes it in place. */
 export class FakeEmergency {
   practice = false;
@@ -46,6 +49,8 @@ export class FakeEmergency {
       openIncidents: async () => this.incidents,
       askSecret: async question => {
         this.asked.push(question);
+        if (this.secrets[0] === CTRL_C)
+          throw new Trouble({code: 'cancelled', reason: 'No secret was given.'});
         return new Secret(this.secrets.shift() ?? '');
       },
       shell: async () => ['/bin/zsh'],

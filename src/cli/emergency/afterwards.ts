@@ -19,6 +19,7 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
     notes.note('It was a practice cloud of its own: nothing of it is left to be ended or closed.');
     return;
   }
+  if (run.state === 'open') notes.note('It was stopped. The incident stays open.');
   const held = grantedRung(run);
   if (held?.grant != null) for (const line of guaranteeLines([held.grant])) notes.note(line);
   notes.note('Afterwards:');

@@ -1,5 +1,6 @@
 import {isOfUser, type Rung, type UserRoleRung} from '../../core/ladder.ts';
 import type {Clock, UserKey} from '../../core/ports.ts';
+import {problemOf} from '../../core/problem.ts';
 import {Secret} from '../../core/secret.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {People} from '../../usecases/break-glass/emergency-story.ts';
@@ -8,22 +9,41 @@ import {mfaGiven} from '../mfa-code.ts';
 import type {Session} from '../session.ts';
 import {cosignatureBy} from './cosignature.ts';
 
+export interface Asking {
+  readonly rungs: readonly Rung[];
+  readonly clock: Clock;
+  /** Somebody pressed ctrl-c at a question: nothing more may be tried. */
+  readonly stop: () => void;
+}
+
 /** Who can be asked here: flags first, then whoever sits at the terminal. What is typed is never shown nor kept. */
-export async function peopleOf(
-  session: Session,
-  call: Call,
-  {rungs, clock}: {readonly rungs: readonly Rung[]; readonly clock: Clock},
-): Promise<People> {
+export async function peopleOf(session: Session, call: Call, {rungs, clock, stop}: Asking): Promise<People> {
   const {host, mayAsk} = session;
   const file = textFlag(call, 'passphrase-file');
   // Before anything is asked of a cloud: a file that may not be used is a mistake of the command line.
   const kept = file === undefined || !rungs.some(isOfUser) ? undefined : await host.readSecretFile(file);
   const ask = (user: string) => asked(session, `Passphrase of the key of ${visible(user)} (enter: none): `);
-  return {
+  return stoppedBy(stop, {
     passphrase: kept !== undefined ? async () => kept : mayAsk ? ask : undefined,
     userKey: mayAsk ? rung => keyOf(session, rung) : undefined,
     mfaCode: codes(session, mfaGiven(call)),
     cosignature: cosignatureBy(session, textFlag(call, 'cosign'), clock),
+  });
+}
+
+/** Where the terminal is read without echo, ctrl-c is a key and no signal: only the question hears of it. */
+function stoppedBy(stop: () => void, people: People): People {
+  const {passphrase, userKey, mfaCode, cosignature} = people;
+  const heard = async <T>(question: Promise<T>): Promise<T> =>
+    question.catch(thrown => {
+      if (problemOf(thrown).code === 'cancelled') stop();
+      throw thrown;
+    });
+  return {
+    passphrase: passphrase && (user => heard(passphrase(user))),
+    userKey: userKey && (rung => heard(userKey(rung))),
+    mfaCode: mfaCode && (serial => heard(mfaCode(serial))),
+    cosignature: cosignature && ((request, ask) => heard(cosignature(request, ask))),
   };
 }
 

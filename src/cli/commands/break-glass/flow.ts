@@ -66,8 +66,10 @@ async function climb(
   events: EventStream | null,
 ): Promise<number> {
   const {session, call, app} = emergency;
-  const people = await peopleOf(session, call, {rungs: order.rungs, clock: app.clock});
-  const story = breakGlass(app, order, people, session.signal);
+  const stopping = new AbortController();
+  const stop = () => stopping.abort(new DOMException('stopped', 'AbortError'));
+  const people = await peopleOf(session, call, {rungs: order.rungs, clock: app.clock, stop});
+  const story = breakGlass(app, order, people, AbortSignal.any([session.signal, stopping.signal]));
   const {run, thrown} = await tellEmergency(session, app, order, story, events);
   if (thrown !== undefined) {
     sayAfterwards(session, app, run);
