@@ -24,8 +24,8 @@ export function auditItem(entry: AuditEntry) {
     problem,
     practice,
   };
-  const {found = null, seal = null} = entry;
-  return {seq, prev, time, localTime, type, ...who, ...what, found, seal};
+  const {emergency = null, found = null, seal = null} = entry;
+  return {seq, prev, time, localTime, type, ...who, ...what, emergency, found, seal};
 }
 
 /** `audit verify`: one item, how far the record holds. `line` and `reason` only where it is broken. */

@@ -91,6 +91,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'endsAt',
     'problem',
     'practice',
+    ...under('emergency', ['incident', 'step', 'drill']),
   ],
   reconciliations: [
     'requestId',

@@ -17,14 +17,25 @@ export const auditTable = (entries: readonly AuditEntry[], look: TableLook): Pro
   table(COLUMNS, entries.map(row), look);
 
 function row(entry: AuditEntry): readonly Cell[] {
-  const {seq, time, type, practice, name, scope, account, justification, problem} = entry;
+  const {seq, time, practice, name, scope, account, justification, problem, emergency} = entry;
   return [
     {text: String(seq), tone: 'quiet'},
     {text: visible(time)},
-    {text: `${type}${practice ? ' (practice)' : ''}`},
-    {text: visible(name ?? '-')},
+    {text: `${whatIs(entry)}${practice ? ' (practice)' : ''}`},
+    {text: visible(name ?? rungOf(entry) ?? '-')},
     {text: visible(scope?.name ?? '-')},
     {text: visible(account ?? '-')},
-    problem === null ? {text: visible(justification ?? '')} : {text: problem, tone: 'refused'},
+    problem === null
+      ? {text: visible(justification ?? emergency?.incident ?? '')}
+      : {text: problem, tone: 'refused'},
   ];
 }
+
+/** `break-glass granted`, `break-glass drill opened`. */
+function whatIs({type, emergency}: AuditEntry): string {
+  if (emergency === undefined) return type;
+  return `${type} ${emergency.drill ? 'drill ' : ''}${emergency.step}`;
+}
+
+const rungOf = ({emergency}: AuditEntry): string | undefined =>
+  emergency !== undefined && 'rung' in emergency ? emergency.rung : undefined;
