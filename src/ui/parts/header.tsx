@@ -27,8 +27,8 @@ function EmergencyHeader({model}: {readonly model: Model}): ReactNode {
   const room = columns - 4 - widthOf(words) - 3;
   const right = summaries(model).find(text => widthOf(text) <= room) ?? '';
   const left = room - widthOf(right) - 3;
-  const whose =
-    left < 12 ? '' : clip(asMuchAsFits(whoAndWhere(model), model, left), left, model.look.glyphs.more);
+  const who = asMuchAsFits(whoAndWhere(model), model, left);
+  const whose = widthOf(who) <= left ? who : '';
   const text = `  ${words}   ${whose}`;
   const gap = ' '.repeat(Math.max(0, columns - widthOf(text) - widthOf(right) - 1));
   const colour = model.look.colours.refused;

@@ -29,7 +29,7 @@ export function pastDetails(model: Model, row: PastRow, width: number): DetailLi
   const reason = withoutName(row.justification, row.incident);
   return [
     ...headedPast(model, row, width),
-    ...told(model, [sentenceOf(row), OUTCOMES[row.outcome], ...timesOf(model, row)], width),
+    ...told(model, [sentenceOf(model, row), OUTCOMES[row.outcome], ...timesOf(model, row)], width),
     ...told(model, [reason === null ? '' : `“${say(model.look, reason)}”`], width),
     ...told(model, [ticketOf(row), problemOf(row)], width),
   ];
@@ -54,9 +54,12 @@ function headedPast(model: Model, row: PastRow, width: number): DetailLines {
   ];
 }
 
-function sentenceOf({incident, practice}: PastRow): string {
+/** On the practice cloud itself everything is practice, and the screen says so already. */
+function sentenceOf({profile}: Model, {incident, practice}: PastRow): string {
   const about = incident === null ? '' : `Break glass, ${incident}.`;
-  return practice ? [about, 'On the practice cloud.'].filter(text => text !== '').join(' ') : about;
+  return practice && profile?.practice !== true
+    ? [about, 'On the practice cloud.'].filter(text => text !== '').join(' ')
+    : about;
 }
 
 function timesOf({now}: Model, {askedAt, startedAt, endsAt, endedAt}: PastRow): readonly string[] {
