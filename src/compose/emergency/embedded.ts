@@ -1,7 +1,9 @@
 import type {EmergencyOptions, OpenedEmergency} from '../../cli/host.ts';
 import type {AuditFact} from '../../core/audit.ts';
-import type {AuditLog} from '../../core/ports.ts';
+import type {EmergencyFact} from '../../core/emergency.ts';
+import type {AuditLog, Clock} from '../../core/ports.ts';
 import {problemOf} from '../../core/problem.ts';
+import {showInstant} from '../../core/time.ts';
 import {practiceWorld, startPractice} from '../practice.ts';
 import {openRecord} from '../settings.ts';
 import type {World} from '../world.ts';
@@ -17,11 +19,21 @@ export async function openEmbeddedDrill(world: World, options: EmergencyOptions)
   try {
     const opened = await openEmergency(practiceWorld(world, practice.env), {...options, profile: PROFILE});
     await signedIn(opened);
+    const echo = echoTo(real, world.clock);
     return {
       ...opened,
-      audit: {...opened.audit, append: fact => both(opened.audit, real, fact)},
+      isPassing: true,
+      audit: {
+        ...opened.audit,
+        append: async fact => {
+          const entry = await opened.audit.append(fact);
+          await echo.heard(fact);
+          return entry;
+        },
+      },
       close: async () => {
         await opened.close();
+        await echo.closed();
         await real.settled?.();
         await practice.close();
       },
@@ -46,11 +58,39 @@ async function signedIn(opened: OpenedEmergency): Promise<void> {
 }
 
 /** What the real record does not take, a drill does without: `check` then tells of an older one. */
-async function both(practice: Pick<AuditLog, 'append'>, real: AuditLog, fact: AuditFact) {
-  const entry = await practice.append(fact);
-  if (fact.type === 'break-glass') await real.append({...fact, practice: true}).catch(expected);
-  return entry;
+function echoTo(real: AuditLog, clock: Clock) {
+  let last: EmergencyLine | undefined;
+  const append = async (fact: AuditFact) => void (await real.append(fact).catch(expected));
+  return {
+    heard: async (fact: AuditFact) => {
+      const {emergency} = fact;
+      if (emergency === undefined) return;
+      last = {...fact, practice: true, emergency};
+      await append(last);
+    },
+    /** It ends with its practice cloud: nobody has to close it. */
+    closed: async () => {
+      if (last === undefined || last.emergency.step === 'closed') return;
+      const {incident, drill} = last.emergency;
+      const done = 'The practice cloud of this drill is gone.';
+      const now = showInstant(clock.now());
+      const bare = {...last, ...BARE, time: now, localTime: now};
+      await append({...bare, emergency: {incident, drill, step: 'closed', done, rotate: []}});
+    },
+  };
 }
+
+type EmergencyLine = AuditFact & {readonly emergency: EmergencyFact};
+
+const BARE = {
+  eligibilityId: null,
+  kind: null,
+  name: null,
+  scope: null,
+  requestId: null,
+  endsAt: null,
+  problem: null,
+};
 
 function expected(thrown: unknown): void {
   if (problemOf(thrown).code === 'bug') throw thrown;
