@@ -79,7 +79,7 @@ const searchText = (row: PastRow): string =>
     row.justification,
     row.ticket?.number,
     row.incident,
-    outcomeWord(row.outcome),
+    outcomeWord(row),
   ]
     .filter(text => text != null)
     .join(' ');

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {Model} from '../../src/ui/model.ts';
 import {Picture} from '../../src/ui/picture.tsx';
 import {lookOf} from '../../src/ui/theme.ts';
-import {atHistory, DRILL, INCIDENT, inEmergency, PAST} from './past-samples.ts';
+import {atHistory, DRILL, INCIDENT, inEmergency, PAST, past} from './past-samples.ts';
 import {atWork, ENDING, press, RUNNING, send, type, withPolicies} from './samples.ts';
 
 /** What the terminal shows, without the spaces at the ends of lines and the empty lines at the end. */
@@ -119,6 +119,13 @@ describe('what was asked for before', () => {
       up earlier reasons   enter ask   ctrl-p in full   esc back   tab next
     "
   `));
+});
+
+test('what was held already was refused nothing', () => {
+  const held = {...PAST[0], problem: 'already-active', outcome: 'failed'} as const;
+  const text = frame(press(atHistory(80, 24, [{...past(), ...held}]), 'tab'));
+  expect(text).toMatch(/○ 11:00 +Global Reader +Directory +held/);
+  expect(text).toContain('It was active already, so nothing new was taken.');
 });
 
 describe('nothing, no answer, and damage are told apart', () => {

@@ -1,4 +1,4 @@
-import type {PastOutcome} from '../../core/history.ts';
+import type {PastActivation, PastOutcome} from '../../core/history.ts';
 
 const WORDS: Readonly<Record<PastOutcome, string>> = {
   active: 'active',
@@ -13,4 +13,8 @@ const WORDS: Readonly<Record<PastOutcome, string>> = {
 };
 
 /** What became of it in at most nine cells. */
-export const outcomeWord = (outcome: PastOutcome): string => WORDS[outcome];
+export const outcomeWord = (row: Pick<PastActivation, 'outcome' | 'problem'>): string =>
+  wasHeld(row) ? 'held' : WORDS[row.outcome];
+
+/** It was active already: nothing was refused, and nothing new was taken. */
+export const wasHeld = ({problem}: Pick<PastActivation, 'problem'>): boolean => problem === 'already-active';

@@ -8,6 +8,7 @@ import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {wrapped} from './cell.ts';
 import {type DetailLines, told} from './details.ts';
+import {wasHeld} from './outcome-word.ts';
 import {withoutName} from './past-row.ts';
 import {dim, type Span} from './row.tsx';
 
@@ -24,12 +25,15 @@ const OUTCOMES: Readonly<Record<PastOutcome, string>> = {
   unknown: 'The record does not tell what became of it: it may have taken effect.',
 };
 
+const outcomeOf = (row: PastRow): string =>
+  wasHeld(row) ? 'It was active already, so nothing new was taken.' : OUTCOMES[row.outcome];
+
 /** A past activation beside or below the list. */
 export function pastDetails(model: Model, row: PastRow, width: number): DetailLines {
   const reason = withoutName(row.justification, row.incident);
   return [
     ...headedPast(model, row, width),
-    ...told(model, [sentenceOf(model, row), OUTCOMES[row.outcome], ...timesOf(model, row)], width),
+    ...told(model, [sentenceOf(model, row), outcomeOf(row), ...timesOf(model, row)], width),
     ...told(model, [reason === null ? '' : `“${say(model.look, reason)}”`], width),
     ...told(model, [ticketOf(row), problemOf(row)], width),
   ];
@@ -81,7 +85,8 @@ function ticketOf({ticket}: PastRow): string {
   return ticket.system === null ? `Ticket ${ticket.number}.` : `Ticket ${ticket.number} (${ticket.system}).`;
 }
 
-const problemOf = ({problem}: PastRow): string => (problem === null ? '' : `What went wrong: ${problem}.`);
+const problemOf = ({problem}: PastRow): string =>
+  problem === null || problem === 'already-active' ? '' : `What went wrong: ${problem}.`;
 
 type Fact = readonly [label: string, text: string | null];
 

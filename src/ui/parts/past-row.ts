@@ -4,7 +4,7 @@ import type {Model} from '../model.ts';
 import {type Colour, type Look, say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 import {padTo} from './cell.ts';
-import {outcomeWord} from './outcome-word.ts';
+import {outcomeWord, wasHeld} from './outcome-word.ts';
 import {ROOMY} from './role-row.ts';
 import {dim, type Span} from './row.tsx';
 
@@ -42,7 +42,7 @@ export function pastRow(model: Model, row: PastRow, isChosen: boolean, width: Pa
     dim(cell(asked === 0 ? '' : clockTime(asked, now), TIME)),
     {text: cell(say(look, row.name), width.name), colour: accent, bold: isChosen},
     {text: cell(say(look, row.scope?.name ?? ''), width.scope), colour: accent},
-    {text: cell(outcomeWord(row.outcome), OUTCOME), colour},
+    {text: cell(outcomeWord(row), OUTCOME), colour},
     ...(width.reason === 0 ? [] : [dim(padTo(reasonOf(look, row), width.reason, glyphs.more))]),
   ];
 }
@@ -59,7 +59,8 @@ export function withoutName(justification: string | null, incident: string | nul
 
 type Sign = readonly [glyph: string, colour: Colour];
 
-function signOf({glyphs, colours}: Look, {outcome, incident}: PastRow): Sign {
+function signOf({glyphs, colours}: Look, row: PastRow): Sign {
+  const {outcome, incident} = row;
   const signs: Readonly<Record<PastOutcome, Sign>> = {
     active: [glyphs.active, colours.steady],
     ended: [glyphs.eligible, undefined],
@@ -71,5 +72,6 @@ function signOf({glyphs, colours}: Look, {outcome, incident}: PastRow): Sign {
     scheduled: [glyphs.underWay, colours.accent],
     unknown: [glyphs.underWay, colours.ending],
   };
-  return incident === null ? signs[outcome] : [glyphs.attention, colours.refused];
+  if (incident !== null) return [glyphs.attention, colours.refused];
+  return wasHeld(row) ? signs.ended : signs[outcome];
 }
