@@ -7,10 +7,11 @@ import {type Policy, UNKNOWN_POLICY} from '../core/policy.ts';
 import type {PlannedRequest} from '../core/ports.ts';
 import type {Problem} from '../core/problem.ts';
 import {Secret} from '../core/secret.ts';
-import {type Instant, minutes, readInstant, type Seconds} from '../core/time.ts';
+import type {Instant, Seconds} from '../core/time.ts';
 import type {Draft} from './drafts.ts';
 import {isLendable, isLinked} from './lending.ts';
 import {EMPTY, type Line, lineOf, textOf} from './line.ts';
+import {startIn} from './start-time.ts';
 
 export const FIELDS = [
   'duration',
@@ -152,26 +153,6 @@ export const wantsCode = (form: Form, policies: Policies): boolean =>
 
 /** A permission set has no place for a ticket; a role has session tags, and a linked group PIM's own field. */
 const takesTicket = (role: Eligibility): boolean => role.kind !== 'aws-permission-set' || isLinked(role);
-
-export type Start = {readonly type: 'at'; readonly at: Instant | null} | {readonly type: 'unclear'};
-
-/** Empty is now; `14:30` is the next time this machine's clock shows that; else RFC 3339. */
-export function startIn(form: Form, now: Instant): Start {
-  const text = textOf(form.lines.start).trim();
-  if (text === '' || text === 'now') return {type: 'at', at: null};
-  const clock = /^(\d{1,2}):(\d{2})$/.exec(text);
-  if (clock && Number(clock[1]) < 24 && Number(clock[2]) < 60)
-    return {type: 'at', at: nextTime(Number(clock[1]), Number(clock[2]), now)};
-  const at = readInstant(text);
-  return at === undefined ? {type: 'unclear'} : {type: 'at', at};
-}
-
-function nextTime(hour: number, minute: number, now: Instant): Instant {
-  const day = new Date(now);
-  day.setHours(hour, minute, 0, 0);
-  if (day.getTime() < now - minutes(1)) day.setDate(day.getDate() + 1);
-  return day.getTime();
-}
 
 /** The one-time code, for the call alone: it is in no request, journal or record. */
 export const codeIn = (form: Form, policies: Policies): Secret | undefined =>

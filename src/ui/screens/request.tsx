@@ -11,7 +11,6 @@ import {
   mostAllowed,
   policyFor,
   presets,
-  startIn,
 } from '../form.ts';
 import {bodyHeight} from '../layout.ts';
 import {isLendable, isLinked} from '../lending.ts';
@@ -27,6 +26,7 @@ import {planLines} from '../parts/plan.ts';
 import {hintsFor} from '../parts/role-row.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
+import {startIn} from '../start-time.ts';
 import {say} from '../theme.ts';
 import {clockTime} from '../times.ts';
 
