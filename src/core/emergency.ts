@@ -42,6 +42,8 @@ export interface ProbeTarget {
   /** `Microsoft Entra`, `AWS STS (eu-west-1)` */
   readonly label: string;
   readonly url: string;
+  /** It is asked only for new tokens: those in hand do without. */
+  readonly isSignIn?: true | undefined;
 }
 
 /** Whether a service answered. Any answer below 500 counts: nobody is signed in where we ask. */

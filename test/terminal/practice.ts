@@ -24,6 +24,8 @@ export interface Practice {
   open(options?: OpenOptions): Terminal;
   /** The program without a terminal, to its end. */
   run(...args: readonly string[]): Promise<Ran>;
+  /** The same, with this on its stdin. */
+  feed(input: string, ...args: readonly string[]): Promise<Ran>;
   /** Signs in once, so that the story can begin later. */
   signIn(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function openPractice(
   const run = (...args: readonly string[]) => runCommand(args, env);
   return {
     ...{cloud, home, env, run},
+    feed: (input, ...args) => runCommand(args, env, input),
     open: (given = {}) => {
       const terminal = new Terminal({...given, env: {...env, ...given.env}});
       open.push(terminal);
@@ -89,7 +92,11 @@ async function signIn(
   if (code !== 0) throw new Error(`login ended with ${code}: ${stderr}`);
 }
 
-export function runCommand(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
+export function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Ran> {
   return new Promise(resolve => {
     const child = execFile(
       process.execPath,
@@ -98,6 +105,6 @@ export function runCommand(args: readonly string[], env: Readonly<Record<string,
       (error, stdout, stderr) =>
         resolve({code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr}),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
   });
 }

@@ -20,6 +20,7 @@ export function probeTargets({endpoints, tenantId = 'organizations'}: EntraProbe
       service: 'entra',
       label: 'Microsoft Entra',
       url: `${authorityHost}/${tenant}/v2.0/.well-known/openid-configuration`,
+      isSignIn: true,
     },
     {service: 'azure-pim', label: 'Azure PIM', url: `${armEndpoint}/${ARM_LIST}`},
     {service: 'graph-pim', label: 'Entra PIM', url: `${graphEndpoint}/${GRAPH_LIST}`},
@@ -30,7 +31,7 @@ export function probeTargets({endpoints, tenantId = 'organizations'}: EntraProbe
 export function awsProbeTargets(region: string, endpoints: AwsEndpoints): readonly ProbeTarget[] {
   const service = 'identity-center';
   return [
-    {service, label: `AWS Identity Center (${region})`, url: `${endpoints.oidc}/`},
+    {service, label: `AWS Identity Center (${region})`, url: `${endpoints.oidc}/`, isSignIn: true},
     {service, label: `AWS access portal (${region})`, url: `${endpoints.portal}/`},
     stsProbeTarget(region, endpoints),
   ];

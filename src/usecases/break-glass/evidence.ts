@@ -40,7 +40,8 @@ export class Evidence {
     const all = this.#targets.get(rung.profile ?? this.#app.profile) ?? [];
     const region = regionOf(this.#app, rung);
     return needsOf(rung).flatMap(service => {
-      const those = all.filter(target => target.service === service);
+      // Whether somebody is signed in is found out by asking for them: a token in hand needs no sign-in.
+      const those = all.filter(target => target.service === service && target.isSignIn !== true);
       const near = those.filter(({label}) => region !== undefined && label.includes(`(${region})`));
       return near.length === 0 ? those : near;
     });

@@ -1,0 +1,128 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import type {Service} from '../../src/sandbox/index.ts';
+import {AZURE, answers, drill, emergencyHome, factsOf, keepKey, linesOf, USER} from './emergency-home.ts';
+
+test('an emergency from the first question to the report', async () => {
+  const home = await emergencyHome();
+  const flow = home.open({args: ['break-glass', 'drill']});
+  await flow.sees('DRILL');
+  await flow.sees('Which?');
+  flow.press('return');
+  await flow.sees('Which incident');
+  flow.type('INC-4821').press('return');
+  await flow.sees('Why?');
+  flow.type('Entra cannot be trusted').press('return');
+  await flow.sees(`Type ${AZURE}`);
+  flow.type('something else').press('return');
+  await flow.sees(/Type .*Type /s);
+  flow.type(AZURE).press('return');
+  await flow.sees(`${AZURE} is active until`);
+  await flow.sees('break-glass close INC-4821');
+  expect((await flow.leaves()).code).toBe(0);
+
+  const short = await home.run('status', '--short');
+  expect(short.stdout).toContain('! INC-4821 (drill)');
+  const listed = await home.run('list', '--cached');
+  expect(listed.stderr).toContain('INC-4821 is open');
+
+  const closed = await home.run(
+    ...['break-glass', 'close', 'INC-4821', '--done', 'Put it right', '--rotate', 'the webhook secret'],
+  );
+  expect(closed.code).toBe(0);
+  expect((await home.run('status', '--short')).stdout).not.toContain('INC-4821');
+  const report = await home.run('break-glass', 'report', 'INC-4821');
+  for (const words of [
+    '# Drill: INC-4821',
+    'Entra cannot be trusted',
+    'Put it right',
+    'the webhook secret',
+    AZURE,
+  ])
+    expect(report.stdout).toContain(words);
+  expect((await home.run('audit', 'verify')).code).toBe(0);
+  expect((await factsOf(home, 'INC-4821')).map(({step, drill: isDrill}) => [step, isDrill])).toEqual(
+    ['opened', 'evidence', 'notice', 'single-person', 'tried', 'granted', 'closed'].map(step => [step, true]),
+  );
+});
+
+test('a role of an IAM user, with its key and a code typed unseen, and a shell tool that uses it', async () => {
+  const home = await emergencyHome();
+  const {secret} = await keepKey(home);
+  const flow = home.open({args: ['break-glass', 'drill', USER, ...answers('INC-7', USER)]});
+  await flow.sees(/[Pp]assphrase/);
+  flow.type('four horses in the rain').press('return');
+  await flow.sees(/code/);
+  const [user] = home.cloud.organisation.aws.iamUsers;
+  const code = home.cloud.mfaCode(user?.mfaSerial ?? '');
+  flow.type(code).press('return');
+  await flow.sees(`${USER} is active until`);
+  expect((await flow.leaves()).code).toBe(0);
+  for (const unseen of ['four horses', code, secret]) expect(flow.raw).not.toContain(unseen);
+  const creds = await home.run('creds', USER, '--format', 'process');
+  expect(JSON.parse(creds.stdout)).toMatchObject({Version: 1, AccessKeyId: expect.stringMatching(/^ASIA/)});
+  const kept = await readFile(join(home.home, 'audit.ndjson'), 'utf8');
+  for (const unseen of ['four horses', code, secret]) expect(kept).not.toContain(unseen);
+  expect((await home.run('deactivate', USER)).code).toBe(0);
+});
+
+const SERVICES: readonly Service[] = ['entra', 'arm', 'graph', 'oidc', 'portal', 'sts', 'sinks'];
+
+/** Which rung is the first that works when the service is down: an access token that lives needs no sign-in. */
+const FIRST: Partial<Record<Service, string>> = {arm: 'user-administrator'};
+
+test.each(SERVICES)(
+  'with %s down a role is had all the same, and the record says what was down',
+  async down => {
+    const home = await emergencyHome();
+    home.cloud.outages.takeDown(down);
+    const {code, stderr} = await drill(home, 'INC-1');
+    const facts = await factsOf(home, 'INC-1');
+    const granted = facts.flatMap(fact => (fact.step === 'granted' ? [fact.rung] : []));
+    expect([code, granted], stderr).toEqual([0, [FIRST[down] ?? AZURE]]);
+    const probes = facts.flatMap(fact => (fact.step === 'evidence' ? fact.probes : []));
+    expect(probes.some(({isUp}) => !isUp)).toBe(down !== 'sinks');
+  },
+);
+
+test('with everything down but STS the emergency user is lent the role', async () => {
+  const home = await emergencyHome();
+  const {flags} = await keepKey(home);
+  for (const service of SERVICES) if (service !== 'sts') home.cloud.outages.takeDown(service);
+  const {code, stderr} = await drill(home, 'INC-2', ...flags());
+  const facts = await factsOf(home, 'INC-2');
+  expect([code, facts.flatMap(fact => (fact.step === 'granted' ? [fact.rung] : []))], stderr).toEqual([
+    0,
+    [USER],
+  ]);
+});
+
+test('with everything down and no credential at hand it ends with 4, and the evidence is kept', async () => {
+  const home = await emergencyHome();
+  await home.run('logout', '--all');
+  for (const service of SERVICES) home.cloud.outages.takeDown(service);
+  const {code} = await drill(home, 'INC-3');
+  expect(code).toBe(4);
+  const facts = await factsOf(home, 'INC-3');
+  expect(facts.map(({step}) => step)).toEqual(expect.arrayContaining(['opened', 'evidence', 'without']));
+  const report = await home.run('break-glass', 'report', 'INC-3');
+  expect(report.stdout).toContain('Microsoft Entra');
+});
+
+test('killed in the middle: the incident stays open, everybody says so, and no request is sent twice', async () => {
+  const home = await emergencyHome();
+  const flow = home.open({args: ['break-glass', 'drill', ...answers('INC-4', AZURE)]});
+  await flow.sees('being set up');
+  flow.kill('SIGKILL');
+  await flow.leaves();
+  const status = await home.run('status');
+  expect(status.stderr).toContain('INC-4 is open');
+  home.cloud.clock.advance(60_000);
+  await home.run('reconcile');
+  const asked = (await linesOf(home)).filter(({type, name}) => type === 'request' && name === 'Contributor');
+  expect(asked).toHaveLength(1);
+  const puts = home.cloud.log.filter(({method, origin}) => method === 'PUT' && origin === 'arm');
+  expect(puts).toHaveLength(1);
+  expect((await home.run('break-glass', 'close', 'INC-4', '--done', 'x', '--rotate', 'none')).code).toBe(0);
+});
