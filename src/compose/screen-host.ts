@@ -5,6 +5,7 @@ import {Trouble} from '../core/problem.ts';
 import {openInBrowser} from '../host/browser.ts';
 import type {Notices} from '../host/terminal-notice.ts';
 import type {LeaveSignal, NewSettings, ScreenHost} from '../ui/host.ts';
+import {askingBeside, besideThePicture, createGuests} from './beside-the-picture.ts';
 import {openPractice} from './practice.ts';
 import {openSettings, readSettings} from './settings.ts';
 import type {World} from './world.ts';
@@ -21,10 +22,10 @@ export interface ScreenParts {
 
 /** What the screen needs from outside, for a person at this terminal. */
 export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> {
-  const {version, profile, practice, handingOver} = parts;
+  const {version, profile, practice} = parts;
   const beside = besideThePicture();
   const world = {...parts.world, ask: askingBeside(beside, parts.world.ask)};
-  const shell = createShell(beside, handingOver);
+  const guests = createGuests(beside, {...parts, world});
   const openDemo = () => demoApp(world);
   return {
     ...{stdin: process.stdin, stdout: process.stdout, version, clock: world.clock, env: world.env, practice},
@@ -32,73 +33,13 @@ export async function createScreenHost(parts: ScreenParts): Promise<ScreenHost> 
     openApp: practice ? openDemo : () => composeApp(world, {profile}),
     openDemo,
     saveSettings: settings => save(openSettings(world), profile, settings),
-    ...{openBrowser, borrowing: beside.borrowing, openShell: shell.open},
+    ...{openBrowser, borrowing: beside.borrowing, openShell: guests.openShell},
+    ...(practice ? {} : {breakGlass: guests.breakGlass}),
     copy: async text => copyByTerminal(text),
     notify: notifier(world.env),
-    onSignal: listener => onSignal(signal => shell.isOpen() || listener(signal)),
+    onSignal: listener => onSignal(signal => guests.isOpen() || listener(signal)),
     onCrash,
   };
-}
-
-interface BesideThePicture {
-  readonly borrowing: ScreenHost['borrowing'];
-  /** The work has the plain terminal to itself, while the picture steps aside. */
-  during<T>(work: () => Promise<T>): Promise<T>;
-}
-
-function besideThePicture(): BesideThePicture {
-  let borrow: Parameters<ScreenHost['borrowing']>[0] = work => work();
-  return {
-    borrowing: given => {
-      borrow = given;
-    },
-    during: async <T>(work: () => Promise<T>) => {
-      const done = Promise.withResolvers<T>();
-      await borrow(() => work().then(done.resolve, done.reject));
-      return done.promise;
-    },
-  };
-}
-
-const askingBeside =
-  (beside: BesideThePicture, ask: World['ask']): World['ask'] =>
-  question =>
-    beside.during(() => ask(question));
-
-/** The person's own shell on this terminal. While it is open, signals are its affair. */
-function createShell(beside: BesideThePicture, handingOver: ScreenParts['handingOver']) {
-  let isOpen = false;
-  const open: ScreenHost['openShell'] = async (env, greeting) => {
-    isOpen = true;
-    try {
-      return await beside.during(() => handingOver(() => runShell(env, greeting)));
-    } finally {
-      isOpen = false;
-    }
-  };
-  return {open, isOpen: () => isOpen};
-}
-
-/** Exit codes above it tell of a signal. */
-const BY_SIGNAL = 128;
-
-async function runShell(env: Readonly<Record<string, string>>, greeting: string): Promise<number> {
-  const [{runChild}, {interactiveShell}, {takeTerminalBack}] = await Promise.all([
-    import('../host/child.ts'),
-    import('../host/shell.ts'),
-    import('../host/terminal-back.ts'),
-  ]);
-  process.stdout.write(`${greeting}\n`);
-  const command = interactiveShell(env);
-  const outcome = await runChild(command, {env});
-  if (outcome.type === 'ran' && outcome.code > BY_SIGNAL) await takeTerminalBack();
-  if (outcome.type === 'ran') return outcome.code;
-  const reason = 'reason' in outcome ? outcome.reason : 'it is not there';
-  throw new Trouble({
-    code: 'failed',
-    reason: `${command.join(' ')} could not be started: ${reason}.`,
-    nextSteps: ['Name another shell in SHELL'],
-  });
 }
 
 async function isConfigured(world: World, profile: string): Promise<boolean> {

@@ -70,7 +70,7 @@ const everySink = (endpoint: string): readonly SinkSettings[] => [
   {name: 'siem', type: 'sentinel', endpoint, ruleId: RULE, stream: STREAM},
 ];
 
-const streamOf = () => Object.fromEntries(COLUMNS.map(({name, type}) => [name, type]));
+export const streamOf = () => Object.fromEntries(COLUMNS.map(({name, type}) => [name, type]));
 
 /** As the practice cloud's Entra gives it to the person who signs in. */
 export async function tokenFor(cloud: PracticeCloud, scope = SCOPE): Promise<Secret> {

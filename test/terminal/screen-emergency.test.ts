@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Incident} from '../../src/core/emergency.ts';
 import {openSqlite} from '../../src/stores/sqlite.ts';
+import {AZURE, emergencyHome} from './emergency-home.ts';
 import {practice} from './practice.ts';
 import type {Terminal} from './terminal.ts';
 
@@ -72,4 +73,29 @@ test('without colours it is said all the same, and once more on leaving', async 
   await app.leaves();
   expect(app.picture()).toContain('INC-4900 is open until stint break-glass close INC-4900.');
   expect(app.raw).not.toContain(RED);
+});
+
+test('! hands the terminal to the emergency flow, and the screen comes back red', async () => {
+  const home = await emergencyHome();
+  const app = home.open();
+  await app.sees('Contributor');
+  app.type('!');
+  await app.sees('DRILL — nothing is wrong');
+  await app.sees('Which?');
+  app.press('return');
+  await app.sees('Which incident');
+  app.type('INC-5').press('return');
+  await app.sees('Why?');
+  app.type('rehearsing').press('return');
+  await app.sees(`Type ${AZURE}`);
+  app.type(AZURE).press('return');
+  await app.sees(`${AZURE} is active until`);
+  await app.sees('Enter: back to the screen');
+  app.press('return');
+  await app.sees(/DRILL INC-5, .*\n.*1 Roles/s);
+  expect(app.onAlternateScreen).toBe(true);
+  app.press('2');
+  await app.sees('Contributor');
+  app.press('q');
+  await app.sees(/leave|active/);
 });

@@ -57,7 +57,8 @@ test('activating a role, and watching it count down by the server’s clock', as
   await app.sees(/2 min/);
   cloud.clock.advance(minutes(4));
   app.press('r');
-  await app.seesNoMore('● Contributor');
+  await app.sees('Contributor on prod-payments has ended');
+  await app.sees('Nothing is active');
   app.press('q');
   await app.leaves();
   const request = cloud.organisation.requests[0];
