@@ -1,11 +1,19 @@
+import {showDuration} from '../../core/duration.ts';
 import type {Eligibility} from '../../core/eligibility.ts';
 import {explain} from '../../core/explain.ts';
-import {eligibilityOfRung, isOfUser, type Rung, type UserRoleRung} from '../../core/ladder.ts';
+import {
+  EMERGENCY_DURATION,
+  eligibilityOfRung,
+  isOfUser,
+  type Rung,
+  type UserRoleRung,
+} from '../../core/ladder.ts';
+import {type Policy, UNKNOWN_POLICY} from '../../core/policy.ts';
 import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
 import {type Millis, seconds} from '../../core/time.ts';
 import {visible} from '../../core/untrusted.ts';
 import {type App, providerOf} from '../app.ts';
-import {notConfigured} from '../policy-of.ts';
+import {notConfigured, policyOf} from '../policy-of.ts';
 import {LATE, within} from './bounds.ts';
 import {type CheckItem, found} from './check-item.ts';
 import type {EmergencyApp} from './emergency-app.ts';
@@ -50,27 +58,54 @@ async function listedRung(app: EmergencyApp, signIns: SignIns, rung: Rung, signa
   }
 }
 
+function unknown(thrown: unknown): Policy {
+  if (thrown instanceof Trouble) return UNKNOWN_POLICY;
+  throw thrown;
+}
+
+/** What the role asks of a person; nothing at all: it is not in the list. */
+interface Looked {
+  readonly policy?: Policy | undefined;
+}
+
 /** `undefined`: the list was not read whole, and it may be there. */
-async function looked(app: App, {id, kind}: Eligibility, signal: AbortSignal): Promise<boolean | undefined> {
+async function looked(app: App, asked: Eligibility, signal: AbortSignal): Promise<Looked | undefined> {
+  const {id, kind} = asked;
   const provider = providerOf(app, kind);
   if (provider === undefined) throw new Trouble(notConfigured({id, kind}));
   let isWhole = false;
   let hasGaps = false;
   for await (const page of provider.eligible(signal)) {
-    if (page.items.some(item => item.id === id)) return true;
+    if (page.items.some(item => item.id === id))
+      return {policy: await policyOf(app, asked, signal).catch(unknown)};
     isWhole = page.complete;
     hasGaps ||= (page.gaps ?? []).length > 0;
   }
-  return isWhole && !hasGaps ? false : undefined;
+  return isWhole && !hasGaps ? {} : undefined;
 }
 
-function judged(rung: Rung, isEligible: boolean | undefined): CheckItem {
+function judged(rung: Rung, outcome: Looked | undefined): CheckItem {
   const name = nameOf(rung);
-  if (isEligible === undefined)
+  if (outcome === undefined)
     return found(name, 'unknown', 'The list could not be read whole, and the role may be there.');
-  if (isEligible) return found(name, 'ok', 'The role can be asked for.');
+  if (outcome.policy !== undefined) return askable(rung, outcome.policy);
   const steps = ['Ask for the eligibility again', 'Or take the rung out of breakGlass.ladder'];
   return found(name, 'fault', 'The role is not among those that can be asked for.', ...steps);
+}
+
+/** A role that somebody has to approve is none to be counted on at night. */
+function askable(rung: Rung, {requires: {approval}, maxDuration}: Policy): CheckItem {
+  const name = nameOf(rung);
+  if (approval === true)
+    return found(
+      name,
+      'warning',
+      'The role can be asked for, but somebody has to approve it: the next rung is tried meanwhile.',
+      'Have the approval taken out of its policy, or put a rung that needs none before it',
+    );
+  if (maxDuration !== null && maxDuration < EMERGENCY_DURATION && rung.duration === undefined)
+    return found(name, 'ok', `The role can be asked for, for ${showDuration(maxDuration)} at most.`);
+  return found(name, 'ok', 'The role can be asked for.');
 }
 
 async function userRung(

@@ -1,4 +1,6 @@
 import {expect, test} from 'vitest';
+import {UNKNOWN_POLICY} from '../../../src/core/policy.ts';
+import {Trouble} from '../../../src/core/problem.ts';
 import {checkEmergency} from '../../../src/usecases/break-glass/check.ts';
 import {all, troubled} from '../fake-cloud.ts';
 import {quiet} from '../fakes.ts';
@@ -22,6 +24,9 @@ async function ready(settings = SETTINGS): Promise<EmergencyWorld> {
   w.arm.eligiblePages = all(eligibility({id: idOf(AZURE)}));
   w.graph.eligiblePages = all(eligibility({id: idOf(ENTRA)}));
   w.sets.eligiblePages = all(eligibility({id: idOf(SET)}));
+  w.arm.policies.set(idOf(AZURE), UNKNOWN_POLICY);
+  w.graph.policies.set(idOf(ENTRA), UNKNOWN_POLICY);
+  w.sets.policies.set(idOf(SET), UNKNOWN_POLICY);
   Object.assign(w.emergency.settingsFile, {isPrivate: true});
   await emergencyRun(w, {drill: true, incident: 'DRILL-1', rungs: [AZURE]});
   return w;
@@ -69,6 +74,19 @@ const HARMS: readonly {what: string; item: string; state: string; by: (w: Emerge
       by: (w: EmergencyWorld) => {
         w.arm.eligiblePages = [troubled(OFFLINE)];
       },
+    },
+    {
+      what: 'a role that somebody must approve',
+      state: 'warning',
+      by: (w: EmergencyWorld) => {
+        const requires = {...UNKNOWN_POLICY.requires, approval: true};
+        w.arm.policies.set(idOf(AZURE), {...UNKNOWN_POLICY, requires});
+      },
+    },
+    {
+      what: 'a policy that may not be read',
+      state: 'ok',
+      by: (w: EmergencyWorld) => w.arm.policies.set(idOf(AZURE), new Trouble(OFFLINE)),
     },
     {
       what: 'nobody signed in',
