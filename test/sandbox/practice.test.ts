@@ -182,12 +182,21 @@ test('consecutive ports where one is named; a taken one is said and nothing stay
   const first = await started();
   const base = Number(new URL(first.origins.control).port);
   await expect(stillCloud({port: base - 1})).rejects.toThrow('EADDRINUSE');
-  await first.stop();
-  open.splice(0);
-  const second = await started({port: base});
-  const ports = originNames.map(name => Number(new URL(second.origins[name]).port) - base);
+  const second = await startedInARow();
+  const ports = originNames.map(name => Number(new URL(second.cloud.origins[name]).port) - second.base);
   expect(ports).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });
+
+/** Below the ports that systems hand out by themselves; somebody may have one of nine all the same. */
+async function startedInARow(tries = 20): Promise<{readonly cloud: PracticeCloud; readonly base: number}> {
+  const base = 20_000 + Math.floor(Math.random() * 10_000);
+  try {
+    return {cloud: await started({port: base}), base};
+  } catch (thrown) {
+    if (tries === 0 || (thrown as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw thrown;
+    return startedInARow(tries - 1);
+  }
+}
 
 test('the clock runs beside the wall clock unless told to stand', async () => {
   const cloud = await started({ticking: true, startAt: Date.UTC(2030, 0, 1)});
