@@ -18,7 +18,10 @@ const LAB = {
 };
 
 const OWNER = {
-  ...{name: 'prod-owner', kind: 'azure-resource', role: 'Owner', scope: '/subscriptions/prod'},
+  name: 'prod-owner',
+  kind: 'azure-resource',
+  role: 'Owner',
+  scope: '/subscriptions/prod',
   roleDefinitionId: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
 } as const;
 
