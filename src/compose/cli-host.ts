@@ -94,9 +94,11 @@ async function noticesOf(env: Readonly<Record<string, string | undefined>>) {
 async function showScreen(
   parts: Parameters<typeof import('./screen-host.ts').createScreenHost>[0],
 ): Promise<number> {
-  const [{createScreenHost}, {runScreen}] = await Promise.all([
+  const [{createScreenHost}, {runScreen}, {boundYoungSpace}] = await Promise.all([
     import('./screen-host.ts'),
     import('../ui/run.tsx'),
+    import('../host/young-space.ts'),
   ]);
+  boundYoungSpace();
   return runScreen(await createScreenHost(parts));
 }
