@@ -13,8 +13,12 @@ afterAll(() => {
   console.log(`${kills} commands of the built program killed at any time of their life: ${each}`);
 });
 
-/** Well spread over the life, and the same in every run: the golden section never comes close to itself. */
-const moment = (nth: number): number => 0.03 + 0.94 * ((nth * 0.618034) % 1);
+const GOLDEN = 0.618034;
+/** Another seed kills at other moments; what a machine makes of each is never the same twice. */
+const START = (Number(process.env.PROPERTY_SEED ?? 0) * GOLDEN) % 1;
+
+/** Random, and well spread over the life: the golden section never comes close to itself. */
+const moment = (nth: number): number => 0.03 + 0.94 * ((START + nth * GOLDEN) % 1);
 
 async function lane(house: PracticeHouse, own: number): Promise<void> {
   for (const [times, verb] of VERBS) {
