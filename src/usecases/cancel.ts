@@ -60,12 +60,14 @@ async function asked(app: App, request: Grant, signal: AbortSignal): Promise<End
   if (request.state === 'unknown' && request.requestId === null)
     throw new Trouble({code: 'not-found', what: 'request', asked: request.id});
   const ending = await provider.cancel(request, {signal});
-  if (ending.type !== 'lost') return ending;
-  return (await isWithdrawn(app, request, signal)) ? {type: 'ended'} : ending;
+  if (ending.type === 'lost') return (await isGone(app, request, signal)) ? {type: 'ended'} : ending;
+  // The clouds say in many words that a request has been withdrawn by another process, or decided.
+  const isOdd = ending.type === 'refused' && ending.problem.code === 'failed';
+  return isOdd && (await isGone(app, request, signal)) ? {type: 'not-active'} : ending;
 }
 
-/** After a lost answer: gone from the open requests, and not because it was granted in the meantime. */
-async function isWithdrawn(app: App, request: Grant, signal: AbortSignal): Promise<boolean> {
+/** Gone from the open requests, and not because it was granted in the meantime. */
+async function isGone(app: App, request: Grant, signal: AbortSignal): Promise<boolean> {
   const provider = providerOf(app, request.kind);
   if (provider === undefined) return false;
   const isIt = (row: Grant) => row.requestId === request.requestId || row.id === request.id;

@@ -57,7 +57,7 @@ test('accepted, and being carried out', async () => {
 
 test.each([
   ['nothing waits', says({type: 'not-active'}), 'not-found'],
-  ['refused', says({type: 'refused', problem: {code: 'failed', reason: 'decided already'}}), 'failed'],
+  ['refused', says({type: 'refused', problem: {code: 'denied'}}), 'denied'],
   ['too soon', says({type: 'too-soon', notBefore: 1}), 'too-soon-to-end'],
 ] as const)('%s', async (_, ending, code) => {
   const w = world();
@@ -93,6 +93,18 @@ test.each([
   w.arm.endings = [lost];
   Object.assign(w.arm, {openPages, activePages});
   expect((await run(w)).end.state).toBe(state);
+});
+
+test.each([
+  ['gone from both lists', all<Grant>(), all<Grant>(), 'not-found'],
+  ['still waiting', all(waiting), all<Grant>(), 'failed'],
+  ['granted in the meantime', all<Grant>(), all(grant()), 'failed'],
+  ['the list cannot be read', [troubled(OFFLINE)], all<Grant>(), 'failed'],
+] as const)('refused in words that nobody knows, %s', async (_, openPages, activePages, code) => {
+  const w = world();
+  w.arm.endings = [says({type: 'refused', problem: {code: 'failed', reason: 'not pending'}})];
+  Object.assign(w.arm, {openPages, activePages});
+  expect((await run(w)).end).toMatchObject({state: 'failed', problem: {code}});
 });
 
 test('what cannot be written does not keep it from being withdrawn', async () => {
