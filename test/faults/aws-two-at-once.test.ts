@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {minutes} from '../../src/core/time.ts';
-import {type Practice, practice, type Ran} from '../terminal/practice.ts';
+import {type Practice, practice} from '../terminal/practice.ts';
+import {both, codes, recordIsWhole} from './at-once.ts';
 import {fillAws, LINKED_GROUP} from './aws-house.ts';
 
 /** Signed in to AWS; answers take so long that two processes are surely at it together. */
@@ -9,11 +10,6 @@ async function atWork(aws = {}): Promise<Practice> {
   await given.signIn();
   return given;
 }
-
-const both = ({run}: Practice, ...args: readonly string[]): Promise<readonly Ran[]> =>
-  Promise.all([run(...args), run(...args)]);
-
-const codes = (ran: readonly Ran[]): readonly number[] => ran.map(({code}) => code).sort((a, b) => a - b);
 
 const asking = (name: string) => ['activate', name, '--justification', 'INC-7', '--json'];
 
@@ -29,10 +25,6 @@ async function lentNow({run}: Practice): Promise<readonly Row[]> {
   expect(code).toBe(0);
   const rows: readonly Row[] = JSON.parse(stdout).items;
   return rows.filter(({kind}) => kind.startsWith('aws-'));
-}
-
-async function recordIsWhole({run}: Practice): Promise<void> {
-  expect(await run('audit', 'verify')).toMatchObject({code: 0});
 }
 
 describe.each([

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {minutes} from '../../src/core/time.ts';
 import type {PracticeCloud} from '../../src/sandbox/index.ts';
-import {type Practice, practice, type Ran} from '../terminal/practice.ts';
+import {type Practice, practice} from '../terminal/practice.ts';
+import {both, codes, recordIsWhole} from './at-once.ts';
 
 const PLACES = [
   {kind: 'azure-resource', role: 'Contributor', scope: 'prod-payments'},
@@ -19,17 +20,8 @@ async function atWork(latencyMs = 60): Promise<Practice> {
   return given;
 }
 
-const both = ({run}: Practice, ...args: readonly string[]): Promise<readonly Ran[]> =>
-  Promise.all([run(...args), run(...args)]);
-
-const codes = (ran: readonly Ran[]): readonly number[] => ran.map(({code}) => code).sort((a, b) => a - b);
-
 const rows = ({organisation}: PracticeCloud, action: 'SelfActivate' | 'SelfDeactivate') =>
   organisation.requests.filter(row => row.action === action);
-
-async function recordIsWhole({run}: Practice): Promise<void> {
-  expect(await run('audit', 'verify')).toMatchObject({code: 0});
-}
 
 async function held({run}: Practice): Promise<readonly {state: string; endsAt: string}[]> {
   const {code, stdout} = await run('status', '--json');
