@@ -11,10 +11,16 @@ export const WAITING_LOOK: Millis = seconds(30);
 /** A machine that slept is noticed when the nap is over: no nap is long. */
 const LONGEST_NAP: Millis = minutes(1);
 
+/** Something goes on that only another look can tell of: a request nobody watches, an end that others carry out. */
+export function isAwaited({holdings, runs, wishes}: Model, now: Instant): boolean {
+  if (unwatched(holdings, runs).length > 0) return true;
+  return holdings.grants.some(({id}) => (wishes.get(id) ?? Number.POSITIVE_INFINITY) <= now);
+}
+
 /** How long the picture stays true by itself; `null` while nothing counts down. */
 export function restOf(model: Model, now: Instant): Millis | null {
   const rests = endsShown(model).map(end => restUntilChange(end, now));
-  const looks = unwatched(model.holdings, model.runs).length === 0 ? [] : [WAITING_LOOK];
+  const looks = isAwaited(model, now) ? [WAITING_LOOK] : [];
   const due = [...model.wishes.values()].flatMap(dueAt =>
     dueAt > now ? Math.min(dueAt - now, LONGEST_NAP) : [],
   );
@@ -22,11 +28,15 @@ export function restOf(model: Model, now: Instant): Millis | null {
   return all.length === 0 ? null : Math.min(...all);
 }
 
-/** The age of an emergency is shown in minutes. */
-const emergencyRests = ({incidents}: Model, now: Instant): readonly Millis[] =>
-  incidents.map(({openedAt}) =>
-    Math.max(seconds(1), LONGEST_NAP - (Math.max(0, now - openedAt) % LONGEST_NAP)),
-  );
+/** Somebody may open or close one elsewhere. */
+export const INCIDENTS_AFTER: Millis = minutes(1);
+
+/** The age of an emergency is shown in minutes; and whether there is one is looked at, once it can be known at all. */
+function emergencyRests({incidents, incidentsAt}: Model, now: Instant): readonly Millis[] {
+  const looks = incidentsAt === null ? [] : [incidentsAt + INCIDENTS_AFTER - now];
+  const ages = incidents.map(({openedAt}) => LONGEST_NAP - (Math.max(0, now - openedAt) % LONGEST_NAP));
+  return [...looks, ...ages].map(rest => Math.max(seconds(1), rest));
+}
 
 const deliveryRests = ({delivery: {owed, at}, profile}: Model, now: Instant): readonly Millis[] =>
   owed && at !== null && profile?.hasSinks === true ? [Math.max(seconds(1), at + BETWEEN_ROUNDS - now)] : [];

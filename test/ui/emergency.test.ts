@@ -1,12 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
+import type {Effect} from '../../src/ui/effect.ts';
 import {emergencyTitle, emergencyWords, incidentOf, type Stem} from '../../src/ui/emergency.ts';
 import {noticeLines} from '../../src/ui/notice-lines.ts';
 import {restOf} from '../../src/ui/ticking.ts';
 import {Title} from '../../src/ui/title.ts';
 import {update} from '../../src/ui/update.ts';
 import {grant, NOON} from '../usecases/samples.ts';
-import {DRILL, INCIDENT, inEmergency} from './past-samples.ts';
+import {atHistory, DRILL, INCIDENT, inEmergency} from './past-samples.ts';
 import {
   atWork,
   CONTRIBUTOR,
@@ -112,6 +113,35 @@ describe('it stays until it is closed', () => {
     const [model, effects] = update(open, {type: 'tick', now: NOON + 60_000, jumped: false});
     expect(effects).toContainEqual({type: 'read-incidents', stems: false});
     expect(inEmergency(model).incidents).toEqual([]);
+  });
+});
+
+describe('one that is opened elsewhere', () => {
+  const types = (effects: readonly Effect[]) => effects.map(({type}) => type);
+  const none = inEmergency(atWork(80, 24, {grants: []}, LADDER));
+  test('is looked for every minute, also where nothing counts down', () => {
+    expect(restOf(none, NOON + 20_000)).toBe(40_000);
+    const soon = update(none, {type: 'tick', now: NOON + 59_000, jumped: false});
+    expect(types(soon[1])).not.toContain('read-incidents');
+    const [looked, effects] = update(none, {type: 'tick', now: NOON + MINUTE, jumped: false});
+    expect(types(effects)).toContain('read-incidents');
+    expect(restOf(looked, NOON + MINUTE)).toBe(MINUTE);
+  });
+  test('is looked for with every reading that a person asks for', () => {
+    for (const list of [none, atHistory()])
+      expect(pressed(list, 'r')[1]).toContainEqual({type: 'read-incidents', stems: false});
+    expect(types(pressed(press(none, '2'), 'r')[1])).toEqual(['read-grants']);
+  });
+  test('may hold a role already: what is active is read at once, and once', () => {
+    const told = {type: 'incidents-told', incidents: [INCIDENT], now: NOON} as const;
+    const [model, effects] = update(none, told);
+    expect(types(effects)).toEqual(['read-grants']);
+    expect(types(update(model, told)[1])).toEqual([]);
+    expect(types(update(press(none, '2', 'r'), told)[1])).toEqual([]);
+  });
+  test('those that were open when the screen was opened come with the first reading', () => {
+    const [, effects] = update(atWork(), {type: 'incidents-told', incidents: [INCIDENT], now: NOON});
+    expect(effects).toEqual([]);
   });
 });
 

@@ -167,6 +167,25 @@ describe('an end', () => {
   });
 });
 
+describe('an end that others carry out', () => {
+  const owed = {...atWork(80, 24, {grants: [RUNNING]}), wishes: new Map([[RUNNING.id, NOON + 1000]])};
+  const due = NOON + 1000;
+  test('is looked for soon, once it is due', () => {
+    expect(restOf(owed, due)).toBe(WAITING_LOOK);
+    const [, effects] = update({...owed, now: due}, {type: 'tick', now: NOON + WAITING_LOOK, jumped: false});
+    expect(effects.map(effect => effect.type)).toEqual(['read-grants', 'catch-up']);
+  });
+  test('before that, and once it is gone, the screen rests', () => {
+    expect(restOf(owed, NOON)).toBe(1000);
+    const gone = send(owed, {
+      type: 'grants-told',
+      now: due,
+      events: [{type: 'read', kind: RUNNING.kind, readAt: due, cached: false}],
+    });
+    expect(restOf(gone, due)).toBeNull();
+  });
+});
+
 describe('a request that nobody watches', () => {
   const work = atWork(80, 24, {grants: [WAITING]});
   test('is looked at again before long', () => {

@@ -1,20 +1,30 @@
+import type {Incident} from '../../core/emergency.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
 import {needsSignIn} from '../sign-in-target.ts';
-import {readAll} from './refresh.ts';
+import {isReading} from '../sources.ts';
+import {readAll, readGrants} from './refresh.ts';
 
 /** Emergencies that are open, and the way into one. */
 export const emergencyHandlers = {
   'break-glass': model => [model, [{type: 'break-glass'}]],
-  'incidents-told': (model, {incidents, stems, now}) => [
-    {...model, now, incidents, incidentsAt: now, stems: incidents.length === 0 ? [] : (stems ?? model.stems)},
-    [],
-  ],
+  'incidents-told': (model, {incidents, stems, now}) => {
+    const known = incidents.length === 0 ? [] : (stems ?? model.stems);
+    const next: Model = {...model, now, incidents, incidentsAt: now, stems: known};
+    return isNewElsewhere(model, incidents) ? readGrants(next) : [next, []];
+  },
   'emergency-left': (model, {code, now}) => afterwards({...model, now, notice: leftWords(code)}, code),
   delivered: (model, {failing, waits}) => [
     {...model, delivery: {...model.delivery, failing, owed: model.delivery.owed || waits}},
     [],
   ],
 } satisfies Partial<Handlers>;
+
+/** Whoever opened it may have taken a role in it: that is looked for at once, and not when the lists are next due. */
+function isNewElsewhere(model: Model, incidents: readonly Incident[]): boolean {
+  if (model.incidentsAt === null || needsSignIn(model) || isReading(model.holdings.sources)) return false;
+  const known = new Set(model.incidents.map(({id}) => id));
+  return incidents.some(({id}) => !known.has(id));
+}
 
 const LISTS: readonly string[] = ['roles', 'active', 'history'];
 

@@ -57,8 +57,9 @@ export const readingHandlers = {
   'read-again': model => {
     if (model.screen.type === 'not-opened')
       return [{...model, screen: {type: 'opening'}}, [{type: 'open', demo: false}]];
-    if (model.screen.type === 'history') return readHistory(model);
-    return model.screen.type === 'active' ? readGrants(model) : readRoles(model, 'fresh');
+    if (model.screen.type === 'active') return readGrants(model);
+    const [read, effects] = model.screen.type === 'history' ? readHistory(model) : readRoles(model, 'fresh');
+    return [read, [...effects, {type: 'read-incidents', stems: false}]];
   },
 } satisfies Partial<Handlers>;
 

@@ -1,11 +1,10 @@
 import {minutes} from '../../core/time.ts';
-import {unwatched} from '../holdings.ts';
 import type {Message} from '../message.ts';
 import type {Handlers, Model, Step} from '../model.ts';
 import {reminderWords, withReminder} from '../reminding.ts';
 import {needsSignIn} from '../sign-in-target.ts';
 import {isReading} from '../sources.ts';
-import {WAITING_LOOK} from '../ticking.ts';
+import {INCIDENTS_AFTER, isAwaited, WAITING_LOOK} from '../ticking.ts';
 import {isVague} from '../vague.ts';
 import {readGrants} from './refresh.ts';
 
@@ -28,13 +27,10 @@ const LOOK_AGAIN_AFTER = minutes(5);
 
 function tick(model: Model, message: Extract<Message, {type: 'tick'}>): Step {
   const [next, effects] = ticked(model, message);
-  if (model.incidents.length === 0 || next.now - (next.incidentsAt ?? 0) < INCIDENTS_AFTER)
-    return [next, effects];
+  const {incidentsAt} = next;
+  if (incidentsAt === null || next.now - incidentsAt < INCIDENTS_AFTER) return [next, effects];
   return [{...next, incidentsAt: next.now}, [...effects, {type: 'read-incidents', stems: false}]];
 }
-
-/** Somebody may close it elsewhere. */
-const INCIDENTS_AFTER = minutes(1);
 
 function ticked(model: Model, {now, jumped}: Extract<Message, {type: 'tick'}>): Step {
   if (jumped && !model.holdings.doubted) return paused(model, now);
@@ -57,8 +53,9 @@ function paused(model: Model, now: number): Step {
 const hasFallenDue = ({wishes, now: before}: Model, now: number): boolean =>
   [...wishes.values()].some(dueAt => dueAt > before && dueAt <= now);
 
-function isOld({holdings, runs, now}: Model): boolean {
+function isOld(model: Model): boolean {
+  const {now, holdings} = model;
   const {lookedAt, sources} = holdings;
   if (lookedAt === null || isReading(sources)) return false;
-  return now - lookedAt >= (unwatched(holdings, runs).length === 0 ? LOOK_AGAIN_AFTER : WAITING_LOOK);
+  return now - lookedAt >= (isAwaited(model, now) ? WAITING_LOOK : LOOK_AGAIN_AFTER);
 }
