@@ -1,9 +1,13 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
+import type {Intent} from '../../src/core/intent.ts';
 import type {Rung} from '../../src/core/ladder.ts';
+import type {Call} from '../../src/core/ports.ts';
 import {emergencyWorld, FLAGS, OWNER, SCRIPT} from './emergency-world.ts';
+import {FakeAwsAuthority} from './fake-aws.ts';
 import {CTRL_C, FakeEmergency} from './fake-emergency.ts';
-import {refused} from './fakes.ts';
+import {FakeProvider} from './fake-provider.ts';
+import {activeFor, eligibility, refused} from './fakes.ts';
 import {run} from './run.ts';
 
 const ajv = new Ajv2020.default({strict: true, allErrors: true});
@@ -217,4 +221,31 @@ test('ctrl-c at a question stops it all: no other role is tried', async () => {
   expect(at.azure.sent).toEqual([]);
   expect(it.err).toContain('It was stopped. The incident stays open.');
   expect(it.err).toContain('stint break-glass close INC-4821');
+});
+
+test('a code of the second factor has six digits: anything else is asked for again, and shown nowhere', async () => {
+  const user: Rung = {
+    ...{name: 'aws-admin', kind: 'aws-role', user: 'emergency-1', region: 'eu-west-1'},
+    roleArn: 'arn:aws:iam::111122223333:role/Admin',
+    mfaSerial: 'arn:aws:iam::111122223333:mfa/emergency-1',
+  } as const;
+  const emergency = new FakeEmergency();
+  const codes: (string | undefined)[] = [];
+  const provider = new FakeProvider('aws-role');
+  const lent = eligibility('Admin', '111122223333', {kind: 'aws-role'});
+  Object.assign(provider, {
+    activate: async (intent: Intent, {mfaCode}: Call) => {
+      codes.push(mfaCode?.reveal());
+      return activeFor({...lent, id: intent.eligibilityId})(intent);
+    },
+  });
+  emergency.userRole = {provider, authority: new FakeAwsAuthority('emergency-1')};
+  const typed = ['AKIAEXAMPLE', 'a secret key', '90714', 'sixsix', '907 142'];
+  emergency.secrets = [...typed];
+  const flags = [...FLAGS, '--confirm', 'aws-admin'];
+  const it = await run(['break-glass', ...flags], {world: emergencyWorld([user]), terminal: 120, emergency});
+  expect(emergency.asked.filter(question => question.startsWith('MFA code of'))).toHaveLength(3);
+  expect(it.err.split('An MFA code is six digits.')).toHaveLength(3);
+  expect([it.code, codes]).toEqual([0, ['907142']]);
+  for (const secret of [...typed, '907142']) expect(it.err + it.out).not.toContain(secret);
 });

@@ -30,6 +30,8 @@ export class FakeEmergency {
     {sink: 'siem', isTold: false, problem: 'unreachable'},
   ];
   readonly incidents: Incident[] = [];
+  /** What the role of an IAM user is asked for with. */
+  userRole: ReturnType<OpenedEmergency['roleOfUser']> | undefined;
   readonly keys = new Map<string, {readonly key: UserKey; readonly passphrase: string}>();
   /** Answers to secret questions, in order. */
   secrets: string[] = [];
@@ -88,7 +90,8 @@ export class FakeEmergency {
       appOf: async () => app,
       targetsOf: async () => [],
       roleOfUser: () => {
-        throw new Error('no user role here');
+        if (this.userRole === undefined) throw new Error('no user role here');
+        return this.userRole;
       },
       ...{warnings: [], isPassing: this.isPassing, loansAreInMemory: () => this.inMemory},
       close: async () => {

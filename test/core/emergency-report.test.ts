@@ -272,6 +272,14 @@ const HOSTILE = fc.oneof(
   ),
 );
 
+test('what looks like a character reference is shown as it was written', () => {
+  const {entries} = new SampleRecord().opened('INC-1', ['prod-owner']);
+  const [first] = entries;
+  const told = first === undefined ? [] : [{...first, justification: 'a &lt;b&gt; &#60;i&#62; & c'}];
+  const report = reportOf(told, 'INC-1', {now: 0});
+  expect(report && markdownOf(report)).toContain('a &amp;lt;b&amp;gt; &amp;\\#60;i&amp;\\#62; &amp; c');
+});
+
 test('hostile text makes no link, no markup and no other cell', () => {
   fc.assert(
     fc.property(HOSTILE, HOSTILE, HOSTILE, (reason, name, done) => {
