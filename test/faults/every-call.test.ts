@@ -31,7 +31,9 @@ describe('each call meets each harm', () => {
     play.activating('entra-group'),
     play.deactivating('azure-resource'),
     play.deactivating('entra-role'),
+    play.deactivating('entra-group'),
     ending.execLike('azure-resource'),
+    ending.execLike('entra-role'),
     ending.execLike('entra-group'),
   ])('$name', {timeout: 180_000}, scenario => all(scenario, HARMS, {}));
 
