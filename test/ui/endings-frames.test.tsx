@@ -1,10 +1,22 @@
 import {renderToString} from 'ink';
 import {describe, expect, test} from 'vitest';
+import type {Grant} from '../../src/core/grant.ts';
 import type {Model} from '../../src/ui/model.ts';
 import {Picture} from '../../src/ui/picture.tsx';
 import {NOON} from '../usecases/samples.ts';
 import {atAws, LOAN} from './aws-samples.ts';
-import {atWork, ENDING, MINUTE, press, RUNNING, STANDING_GRANT, send, type, withPolicies} from './samples.ts';
+import {
+  atWork,
+  ENDING,
+  MINUTE,
+  OWNER,
+  press,
+  RUNNING,
+  STANDING_GRANT,
+  send,
+  type,
+  withPolicies,
+} from './samples.ts';
 
 /** What the terminal shows, without the spaces at the ends of lines and the empty lines at the end. */
 const frame = (model: Model): string =>
@@ -73,6 +85,59 @@ describe('what ends with whom', () => {
 });
 
 describe('leaving', () => {
+  const YOUNG = {startsAt: NOON - MINUTE, endsAt: NOON + 59 * MINUTE};
+  const young = {...RUNNING, ...YOUNG};
+  const loan = {...LOAN, ...YOUNG};
+  const leaving = (model: Model, grants: readonly Grant[]): Model =>
+    press({...model, taken: new Set(grants.map(({id}) => id))}, 'q');
+  test('what PIM lets go in the same second is one sentence, and a loan waits for nothing', () => {
+    const grants = [young, {...young, id: 'other', scope: OWNER.scope}, loan];
+    expect(frame(leaving(atAws(80, 24, {grants}), grants))).toMatchInlineSnapshot(`
+      "
+        stint   ada@contoso.com                         3 active, next ends in 59 min
+      ────────────────────────────────────────────────────────────────────────────────
+
+        3 roles are active that you took here.
+         Contributor on prod-payments                     59 min
+         Contributor on prod-payments                     59 min
+         ReadOnly on prod-data                            59 min
+
+        q   leave them active: the next ends by itself at 12:59
+        e   end them now, and leave then
+        u   leave now: a process that stays behind ends them
+        esc stay
+
+        2 of them can end at 12:04:00 (PIM: not before): a process that stays behind
+        ends them then.
+
+        ? help
+      "
+    `);
+  });
+  test('little room: the ways out stay, and what is cut says so', () => {
+    const other = {...young, startsAt: NOON - 2 * MINUTE, id: 'other'};
+    const grants = [young, {...ENDING, ...YOUNG}, other];
+    expect(frame(leaving(atWork(60, 16, {grants}), grants))).toMatchInlineSnapshot(`
+      "
+        stint   ada@contoso.com     3 active, next ends in 59 min
+      ────────────────────────────────────────────────────────────
+
+        3 roles are active that you took here.
+         Contributor on prod-payments               59 min
+         and 2 more
+
+        q   leave them active: the next ends by itself at 12:59
+        e   end them now, and leave then
+        u   leave now: a process that stays behind ends them
+        esc stay
+
+        2 of them can end at 12:04:00 (PIM: not before): a
+        process that stays behind ends them then.
+        Contributor on prod-payments can end at 12:03:00 (PIM: …
+        ? help
+      "
+    `);
+  });
   test('60 columns', () =>
     expect(frame(press(held(60, 16), 'q'))).toMatchInlineSnapshot(`
       "
@@ -90,7 +155,7 @@ describe('leaving', () => {
 
         Global Reader on Directory ends with stint, either way.
 
-        q leave it active   e end it, then leave   ? help
+        ? help
       "
     `));
   test('80 columns', () =>
@@ -110,7 +175,7 @@ describe('leaving', () => {
 
         Global Reader on Directory ends with stint, either way.
 
-        q leave it active   e end it, then leave   u leave, and have it ended   ? help
+        ? help
       "
     `));
   test('160 columns', () =>
@@ -130,7 +195,7 @@ describe('leaving', () => {
 
         Global Reader on Directory ends with stint, either way.
 
-        q leave it active   e end it, then leave   u leave, and have it ended   esc stay   ? help
+        ? help
       "
     `));
 });

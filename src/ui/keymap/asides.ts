@@ -10,7 +10,7 @@ export const questionKeys: Keymap = {
   ],
 };
 
-/** Something that was taken here still runs. */
+/** Something that was taken here still runs. The page itself says what each key would do to what. */
 export const partingKeys: Keymap = {
   title: 'Leaving, while something runs',
   bindings: [
@@ -19,20 +19,23 @@ export const partingKeys: Keymap = {
       keys: ['q'],
       label: 'leave it active',
       message: {type: 'part', parting: 'stays'},
+      quiet: true,
     },
     {
       name: 'leaving.end',
       keys: ['e'],
       label: 'end it, then leave',
       message: {type: 'part', parting: 'ends-now'},
+      quiet: true,
     },
     {
       name: 'leaving.behind',
       keys: ['u'],
       label: 'leave, and have it ended',
       message: {type: 'part', parting: 'ends-behind'},
+      quiet: true,
     },
-    {name: 'leaving.back', keys: ['escape', 'n'], label: 'stay', message: {type: 'back'}},
+    {name: 'leaving.back', keys: ['escape', 'n'], label: 'stay', message: {type: 'back'}, quiet: true},
   ],
 };
 

@@ -1,8 +1,10 @@
 import type {Activation} from '../../core/activation.ts';
 import {explain} from '../../core/explain.ts';
 import type {Grant} from '../../core/grant.ts';
+import {authorityOf} from '../../core/kind.ts';
 import type {Instant} from '../../core/time.ts';
 import {endableFrom} from '../../usecases/cannot-extend.ts';
+import {restOf} from '../../usecases/resting-on.ts';
 import type {Model} from '../model.ts';
 import {say} from '../theme.ts';
 import {clockSecond, clockTime} from '../times.ts';
@@ -12,12 +14,15 @@ export const nameOf = (model: Model, {name, scope}: Pick<Grant, 'name' | 'scope'
   `${say(model.look, name)} on ${say(model.look, scope.name)}`;
 
 const LATER = {
-  guarded: 'a process that stays behind ends it then',
-  alone: 'the next stint command from then on ends it',
+  guarded: (whom: string) => `a process that stays behind ends ${whom} then`,
+  alone: (whom: string) => `the next stint command from then on ends ${whom}`,
 } as const;
 
 const laterWords = (model: Model, grant: Grant, at: Instant, isGuarded: boolean): string =>
-  `${nameOf(model, grant)} can end at ${clockSecond(at)} (PIM: not before): ${LATER[isGuarded ? 'guarded' : 'alone']}.`;
+  laterFor(nameOf(model, grant), 'it', at, isGuarded);
+
+const laterFor = (who: string, whom: 'it' | 'them', at: Instant, isGuarded: boolean): string =>
+  `${who} can end at ${clockSecond(at)} (PIM: not before): ${LATER[isGuarded ? 'guarded' : 'alone'](whom)}.`;
 
 /** What came of an end on the way out; what did not come to an end is owed, and somebody carries it out. */
 export function endedWords(
@@ -46,7 +51,6 @@ export function waysToLeave(model: Model, grants: readonly Grant[]): Ways {
   const them = grants.length === 1 ? 'it' : 'them';
   const bound = grants.filter(({id}) => model.endsWith.get(id) === 'us');
   const free = grants.filter(grant => !bound.includes(grant));
-  const young = grants.filter(grant => endableFrom(grant) > model.now);
   return {
     stays:
       free.length === 0
@@ -60,10 +64,27 @@ export function waysToLeave(model: Model, grants: readonly Grant[]): Ways {
       ...(free.length === 0
         ? []
         : bound.map(grant => `${nameOf(model, grant)} ends with stint, either way.`)),
-      ...young.map(grant => laterWords(model, grant, endableFrom(grant), isGuarded)),
+      ...tooYoung(model, grants, isGuarded),
     ],
   };
 }
+
+/** One sentence for all that PIM lets go in the same second. */
+function tooYoung(model: Model, grants: readonly Grant[], isGuarded: boolean): readonly string[] {
+  const young = grants.filter(grant => isOfPim(grant) && endableFrom(grant) > model.now);
+  const bySecond = Map.groupBy(young, grant => clockSecond(endableFrom(grant)));
+  return [...bySecond.values()].flatMap(together => {
+    const [first] = together;
+    if (first === undefined) return [];
+    const from = endableFrom(first);
+    return together.length === 1
+      ? laterWords(model, first, from, isGuarded)
+      : laterFor(`${together.length} of them`, 'them', from, isGuarded);
+  });
+}
+
+/** A loan ends at once, unless it stands on a group that was activated for it. */
+const isOfPim = (grant: Grant): boolean => authorityOf(grant.kind) === 'entra' || restOf(grant) !== undefined;
 
 /** `leave them active: the next ends by itself at 12:47`. */
 function staysWords(model: Model, free: readonly Grant[], bound: readonly Grant[]): string {

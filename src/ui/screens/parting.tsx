@@ -1,6 +1,8 @@
 import type {ReactNode} from 'react';
+import type {Grant} from '../../core/grant.ts';
 import {partingKeys} from '../keymap/asides.ts';
 import {keysOf} from '../keymap/current.ts';
+import {bodyHeight} from '../layout.ts';
 import type {Model, ScreenOf} from '../model.ts';
 import {Aside} from '../parts/aside.tsx';
 import {padTo, wrapped} from '../parts/cell.ts';
@@ -17,18 +19,13 @@ export function Leaving({model}: {readonly model: Model}): ReactNode {
   const {look, size} = model;
   const ways = waysToLeave(model, grants);
   const count = grants.length === 1 ? 'One role is' : `${grants.length} roles are`;
-  const most = Math.max(1, size.rows - 14);
-  const rows = grants.slice(0, most).map(grant => {
-    const left = grant.endsAt === null ? '' : roughly(model, timeLeft(grant.endsAt, model.now));
-    return [
-      {text: `   ${padTo(nameOf(model, grant), Math.min(48, size.columns - 18), look.glyphs.more)}`},
-      dim(` ${left}`),
-    ];
-  });
-  const more = grants.length > most ? [[dim(`   and ${grants.length - most} more`)]] : [];
-  const besides = ways.besides.flatMap(text =>
-    wrapped(text, size.columns - 4).map(line => [dim(`  ${line}`)]),
+  const besides = ways.besides.flatMap(text => wrapped(text, size.columns - 4));
+  const room = bodyHeight(model) - AROUND;
+  const rows = withRest(
+    grants.map(grant => running(model, grant)),
+    Math.max(2, room - besides.length),
   );
+  const said = cutTo(besides, room - rows.length, look.glyphs.more);
   const offers = [ways.stays, ways.endsNow, ways.endsBehind, 'stay'].map((text, at) =>
     offer(model, at, text),
   );
@@ -39,14 +36,36 @@ export function Leaving({model}: {readonly model: Model}): ReactNode {
         [],
         [{text: `  ${count} active that you took here.`, bold: true}],
         ...rows,
-        ...more,
         [],
         ...offers,
         [],
-        ...besides,
+        ...said.map(line => [dim(`  ${line}`)]),
       ]}
     />
   );
+}
+
+/** The ways to leave, the title, and the empty lines between. */
+const AROUND = 8;
+
+function running(model: Model, grant: Grant): readonly Span[] {
+  const {look, size} = model;
+  const left = grant.endsAt === null ? '' : roughly(model, timeLeft(grant.endsAt, model.now));
+  const name = padTo(nameOf(model, grant), Math.min(48, size.columns - 18), look.glyphs.more);
+  return [{text: `   ${name}`}, dim(` ${left}`)];
+}
+
+/** As many as fit; the last line counts those that do not. */
+function withRest(rows: readonly (readonly Span[])[], room: number): readonly (readonly Span[])[] {
+  if (rows.length <= room) return rows;
+  const most = room - 1;
+  return [...rows.slice(0, most), [dim(`   and ${rows.length - most} more`)]];
+}
+
+/** What does not fit leaves a mark. */
+function cutTo(lines: readonly string[], room: number, more: string): readonly string[] {
+  if (lines.length <= room) return lines;
+  return lines.slice(0, Math.max(0, room)).map((line, at) => (at === room - 1 ? `${line} ${more}` : line));
 }
 
 function offer(model: Model, at: number, text: string): readonly Span[] {
