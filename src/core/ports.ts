@@ -1,4 +1,14 @@
 import type {Agent} from 'node:http';
+import type {
+  Answer,
+  Call,
+  ConsoleLink,
+  Ending,
+  Extension,
+  MadeRequest,
+  Page,
+  PlannedRequest,
+} from './answers.ts';
 import type {Eligibility} from './eligibility.ts';
 import type {Grant} from './grant.ts';
 import type {Identity, SignInEvent, SignInFlow, StepUp} from './identity.ts';
@@ -6,11 +16,19 @@ import type {Actor, Intent, Receipt} from './intent.ts';
 import type {AuthorityName, Kind} from './kind.ts';
 import type {AwsCredentials} from './loan.ts';
 import type {Policy} from './policy.ts';
-import type {Problem} from './problem.ts';
-import type {Secret} from './secret.ts';
 import type {Instant, Millis} from './time.ts';
-import type {Untrusted} from './untrusted.ts';
 
+export type {
+  Answer,
+  Call,
+  ConsoleLink,
+  Ending,
+  Extension,
+  MadeRequest,
+  Page,
+  PlannedRequest,
+  Progress,
+} from './answers.ts';
 export type {EmergencyKeys, Incidents, Prober, Teller, UserKey} from './emergency-ports.ts';
 export type {
   AccountBook,
@@ -60,81 +78,6 @@ export interface ServerTime {
   readonly isSure?: (() => boolean) | undefined;
 }
 
-/** One page of a source. `complete` is true on the last one only: a source that stops early was not read whole. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly complete: boolean;
-  /** Parts of the source that could not be read, one problem each: the rest of it was (one account of many). */
-  readonly gaps?: readonly Problem[] | undefined;
-  /** How far a long reading is: `212 of 700` accounts. */
-  readonly progress?: Progress | undefined;
-}
-
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** What a call to a cloud may need beside its subject. */
-export interface Call {
-  readonly signal: AbortSignal;
-  /** JSON text of a claims request that has been met by a step-up: the call uses exactly that token. */
-  readonly claims?: string | undefined;
-  /** Six digits from the person's MFA device (AWS): good once, never written anywhere. */
-  readonly mfaCode?: Secret | undefined;
-}
-
-/** What the cloud says of a request of ours. */
-export type Answer =
-  /** On its way. `submitted` is never final; watch with `check`. */
-  | {
-      readonly type: 'pending';
-      readonly state: 'submitted' | 'pending-approval' | 'provisioning' | 'unknown';
-      readonly receipt: Receipt;
-      readonly approvers: readonly Untrusted[];
-    }
-  | {readonly type: 'scheduled'; readonly receipt: Receipt; readonly startsAt: Instant}
-  /** The instance is there: the only thing that may be called active. */
-  | {readonly type: 'active'; readonly receipt: Receipt; readonly grant: Grant}
-  /** The cloud said no, or the request came to an end without a grant. Final. */
-  | {
-      readonly type: 'refused';
-      readonly state: 'denied' | 'cancelled' | 'failed' | 'ended';
-      readonly problem: Problem;
-    }
-  /** No whole answer came: whether the request took effect is not known. Read back with `find`, never send again. */
-  | {readonly type: 'lost'; readonly problem: Problem};
-
-/** What the cloud says when asked to end a grant. */
-export type Ending =
-  | {readonly type: 'ended'}
-  /** Accepted, being carried out by the cloud. */
-  | {readonly type: 'deactivating'}
-  | {readonly type: 'too-soon'; readonly notBefore: Instant}
-  /** There is nothing to end (any more). */
-  | {readonly type: 'not-active'}
-  | {readonly type: 'refused'; readonly problem: Problem}
-  | {readonly type: 'lost'; readonly problem: Problem};
-
-/** A request that the cloud says I have made. */
-export interface MadeRequest {
-  readonly requestId: string;
-  readonly eligibilityId: string;
-  readonly name: Untrusted;
-  readonly scope: Eligibility['scope'];
-  readonly createdAt: Instant | null;
-  readonly justification: Untrusted | null;
-  /** It asked for an activation; else for an end, an extension, … */
-  readonly activates: boolean;
-}
-
-/** A request as it would be sent, for `--dry-run` and the preview. */
-export interface PlannedRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly body: unknown;
-}
-
 /**
  * One source of access. Methods reject with `Trouble` for expected trouble; writes answer `lost` instead of rejecting
  * when their outcome is unknown. A provider never prints, prompts, caches, retries a write, or calls another.
@@ -147,9 +90,9 @@ export interface AccessProvider {
   active(signal: AbortSignal): AsyncIterable<Page<Grant>>;
   /** My own open requests: waiting for people, for provisioning, or for their start. */
   open(signal: AbortSignal): AsyncIterable<Page<Grant>>;
-  /** `UNKNOWN_POLICY` where an ordinary user may not read it. */
   /** My requests as the cloud lists them, whatever became of them, for as long as it keeps them; absent: it keeps none. */
   madeRequests?(signal: AbortSignal): AsyncIterable<Page<MadeRequest>>;
+  /** `UNKNOWN_POLICY` where an ordinary user may not read it. */
   policy(eligibility: Eligibility, signal: AbortSignal): Promise<Policy>;
   /** Scopes below the eligibility's own that may be asked for instead, where the kind has them. */
   narrower?(eligibility: Eligibility, signal: AbortSignal): AsyncIterable<Page<Eligibility['scope']>>;
@@ -178,20 +121,6 @@ export interface AccessProvider {
   extend?(grant: Grant, request: Extension, call: Call): Promise<Answer>;
   /** A sign-in link to the cloud's console that ends no later than the loan. The whole link is a secret. */
   console?(loan: Grant, call: Call): Promise<ConsoleLink>;
-}
-
-export interface Extension {
-  /** The intent's id: how it is told apart in the record. */
-  readonly id: string;
-  /** From now on, in seconds. */
-  readonly duration: number;
-  readonly justification: string | null;
-}
-
-export interface ConsoleLink {
-  readonly url: Secret;
-  /** Server time by which the console session ends; `null` where the cloud chooses (chained credentials). */
-  readonly endsAt: Instant | null;
 }
 
 /** Sign-in of one profile with one authority. Nothing but `signIn` and `stepUp` ever asks a person. */

@@ -1,18 +1,11 @@
 import {createHash, type Hash} from 'node:crypto';
 import type {Acknowledged, AuditEntry, AuditVerdict} from '../core/audit.ts';
 import {type Break, brokenBy, type Fault} from './audit-faults.ts';
+import {faultOf, type Torn, tornWith} from './audit-fit.ts';
 import {KeyChain, type PublicKey} from './audit-keys.ts';
-import {entryIn, type Link, linkOf, START, tornNote} from './audit-line.ts';
+import {entryIn, type Link, linkOf, START} from './audit-line.ts';
 import {type Outside, OutsideView} from './audit-outside.ts';
 import type {Line} from './line-reader.ts';
-
-/** Lines that are no records, and may have been left by a crash: the next record must explain them. */
-interface Torn {
-  /** The number of the first one. */
-  readonly at: number;
-  readonly length: number;
-  readonly hash: Hash;
-}
 
 /** Where judging begins: at the start of the file, or behind what has been judged before. */
 export interface Beginning {
@@ -184,22 +177,4 @@ function asAcknowledged({entry: {seq, found}, signed}: Note): readonly Acknowled
   if (found === undefined) return [];
   const {line, lastGood, reason} = found;
   return [{line, lastGood, reason, seq, signed}];
-}
-
-function tornWith(before: Torn | undefined, bytes: Buffer, number: number): Torn {
-  if (before === undefined)
-    return {at: number, length: bytes.length, hash: createHash('sha256').update(bytes)};
-  return {
-    at: before.at,
-    length: before.length + 1 + bytes.length,
-    hash: before.hash.update('\n').update(bytes),
-  };
-}
-
-function faultOf(entry: AuditEntry, link: Link, torn: Torn | undefined): Fault | undefined {
-  if (entry.seq !== link.seq + 1) return 'out-of-place';
-  if (entry.prev !== link.head) return 'unchained';
-  const found = torn === undefined ? undefined : tornNote(torn.length, torn.hash.copy().digest('hex'));
-  const named = entry.type === 'recovered' ? entry.name : undefined;
-  return found === named ? undefined : 'unfounded';
 }

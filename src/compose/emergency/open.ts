@@ -68,10 +68,7 @@ export async function openEmergency(
     close: async () => {
       if (isUsed()) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
       await audit.settled?.();
-      await apps.close();
-      await network.close();
-      locks.close();
-      db.close();
+      for (const part of [apps, network, locks, db]) await part.close();
     },
   };
 }
