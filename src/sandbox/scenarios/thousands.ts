@@ -1,18 +1,6 @@
 import type {EligiblePlace, Organisation} from '../organisation.ts';
+import {STAGES, TEAMS} from './names.ts';
 
-const teams = [
-  'payments',
-  'data',
-  'edge',
-  'identity',
-  'search',
-  'mobile',
-  'billing',
-  'risk',
-  'media',
-  'ledger',
-];
-const stages = ['prod', 'staging', 'test', 'dev'];
 const azureRoles = [
   'Contributor',
   'Reader',
@@ -40,9 +28,9 @@ function placeAt(at: number): EligiblePlace {
   const maxDuration = pick(durations, at);
   if (at % 10 === 8) return {kind: 'entra-role', role: `Custom operator ${at}`, maxDuration};
   if (at % 10 === 9)
-    return {kind: 'entra-group', role: 'Member', scope: `sg-${pick(teams, at * 7)}-${at}`, maxDuration};
-  const team = pick(teams, Math.floor(at / 6));
-  const scope = `${pick(stages, Math.floor(at / 60))}-${team}-${Math.floor(at / 6)}`;
+    return {kind: 'entra-group', role: 'Member', scope: `sg-${pick(TEAMS, at * 7)}-${at}`, maxDuration};
+  const team = pick(TEAMS, Math.floor(at / 6));
+  const scope = `${pick(STAGES, Math.floor(at / 60))}-${team}-${Math.floor(at / 6)}`;
   const requires = at % 17 === 0 ? {approval: ['Grace Hopper']} : {ticket: at % 13 === 0};
   return {kind: 'azure-resource', role: pick(azureRoles, at), scope, maxDuration, requires};
 }
