@@ -2,6 +2,7 @@ import {showDuration} from '../core/duration.ts';
 import {type Instant, type Millis, minutes} from '../core/time.ts';
 import type {Message} from './message.ts';
 import type {Model, Step} from './model.ts';
+import {isList} from './screen.ts';
 import {say} from './theme.ts';
 
 /** A sink that has taken nothing since (server time). */
@@ -59,13 +60,14 @@ function isRecorded(message: Message): boolean {
   }
 }
 
-/** `The sink ops has taken nothing for 14 min`: once it is worth saying. */
-export function failingWords({delivery, look, now}: Model): readonly string[] {
-  const [worst] = delivery.failing.filter(({since}) => now - since >= WORTH_SAYING);
-  if (worst === undefined) return [];
+/** `The sink ops has taken nothing for 14 min`: once it is worth saying, and where nobody is in the middle of something. */
+export function failingWords({delivery, look, now, screen}: Model): readonly string[] {
+  const [worst, ...others] = delivery.failing.filter(({since}) => now - since >= WORTH_SAYING);
+  if (worst === undefined || !isList(screen)) return [];
   const long = showDuration(Math.floor((now - worst.since) / minutes(1)) * 60);
   const lines = worst.waiting === 1 ? '1 line waits' : `${worst.waiting} lines wait`;
+  const more = others.length === 0 ? '' : `, and ${others.length} more fail${others.length === 1 ? 's' : ''}`;
   return [
-    `The sink ${say(look, worst.sink)} has taken nothing for ${long}; ${lines}: stint doctor tells why.`,
+    `The sink ${say(look, worst.sink)} has taken nothing for ${long}; ${lines}${more}: stint doctor tells why.`,
   ];
 }

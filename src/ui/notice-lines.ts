@@ -1,6 +1,6 @@
 import {failingWords} from './delivering.ts';
 import {attention, type Model, type Notice} from './model.ts';
-import {wrapped} from './parts/cell.ts';
+import {clip, wrapped} from './parts/cell.ts';
 import {say} from './theme.ts';
 
 export interface NoticeLine {
@@ -18,9 +18,13 @@ const MOST = {tall: 5, low: 3} as const;
 /** A notice in the lines it takes; what happened is never cut for the sake of what to do next. */
 export function noticeLines(model: Model): readonly NoticeLine[] {
   const most = model.size.rows >= 20 ? MOST.tall : MOST.low;
-  return noticesOf(model)
-    .flatMap(notice => linesOf(model, notice))
-    .slice(0, most);
+  const lines = noticesOf(model).flatMap(notice => linesOf(model, notice));
+  const shown = lines.slice(0, most);
+  const [last] = shown.slice(-1);
+  if (last === undefined || lines.length <= most) return shown;
+  const {look, size} = model;
+  const marked = `${clip(last.text, size.columns - 7, '')} ${look.glyphs.more}`;
+  return [...shown.slice(0, -1), {...last, text: marked}];
 }
 
 type Said = Omit<Notice, 'tone'> & Pick<NoticeLine, 'tone'>;

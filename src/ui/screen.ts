@@ -74,3 +74,7 @@ export interface RequestScreen {
 }
 
 export type ScreenOf<T extends Screen['type']> = Extract<Screen, {readonly type: T}>;
+
+/** A tab: nobody is in the middle of something. */
+export const isList = ({type}: Screen): boolean =>
+  type === 'roles' || type === 'active' || type === 'history';

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {untrusted} from '../../src/core/untrusted.ts';
+import {failingWords} from '../../src/ui/delivering.ts';
 import type {Effect} from '../../src/ui/effect.ts';
 import {emergencyTitle, emergencyWords, incidentOf, type Stem} from '../../src/ui/emergency.ts';
 import {noticeLines} from '../../src/ui/notice-lines.ts';
@@ -220,4 +221,30 @@ describe('what sinks are told while the screen is open', () => {
     expect(noticeLines(press(later, 'z'))[0]?.text).toContain('does nothing here');
     expect(noticeLines(send(later, {type: 'delivered', failing: [], waits: false}))).toEqual([]);
   });
+  test('the others that fail are counted', () => {
+    const failing = ['ops', 'chat', 'siem'].map(sink => ({sink, since: NOON - 20 * MINUTE, waiting: 1}));
+    const words = (count: number) =>
+      failingWords(send(sinks, {type: 'delivered', failing: failing.slice(0, count), waits: true}))[0];
+    expect(words(2)).toContain('1 line waits, and 1 more fails: stint doctor');
+    expect(words(3)).toContain('1 line waits, and 2 more fail: stint doctor');
+  });
+  test('nobody who is asking, answering or leaving is kept from what they see', () => {
+    const failing = [{sink: 'ops', since: NOON - 20 * MINUTE, waiting: 1}];
+    const told = send(ready, {type: 'delivered', failing, waits: true});
+    expect(['1', '2', '3'].map(tab => failingWords(press(told, tab)).length)).toEqual([1, 1, 1]);
+    const asked = press(told, 'down', 'return');
+    expect([asked.screen.type, failingWords(asked)]).toEqual(['request', []]);
+    expect(failingWords(press(told, '2', 'd'))).toEqual([]);
+  });
+});
+
+test('a notice that takes more lines than there are for it says that it is cut', () => {
+  const low = {...ready, size: {columns: 60, rows: 16}};
+  const text = `${'word '.repeat(60)}end`;
+  const lines = noticeLines({...low, notice: {tone: 'calm', text, next: []}});
+  expect(lines).toHaveLength(3);
+  expect(lines.map(one => one.text.endsWith(' …'))).toEqual([false, false, true]);
+  expect(Math.max(...lines.map(one => one.text.length))).toBeLessThanOrEqual(55);
+  const short = noticeLines({...low, notice: {tone: 'calm', text: 'one', next: ['two', 'three']}});
+  expect(short.map(one => one.text)).toEqual(['one', 'two', 'three']);
 });

@@ -1,5 +1,6 @@
 import type {Incident} from '../../core/emergency.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
+import {isList} from '../screen.ts';
 import {needsSignIn} from '../sign-in-target.ts';
 import {isReading} from '../sources.ts';
 import {readAll, readGrants} from './refresh.ts';
@@ -26,12 +27,10 @@ function isNewElsewhere(model: Model, incidents: readonly Incident[]): boolean {
   return incidents.some(({id}) => !known.has(id));
 }
 
-const LISTS: readonly string[] = ['roles', 'active', 'history'];
-
 /** The flow may have taken a role, or opened an emergency and found none: everything is looked at again. */
 function afterwards(model: Model, code: number): Step {
   if (model.profile === null || needsSignIn(model)) return [model, [{type: 'read-incidents', stems: true}]];
-  const isTaken = code === 0 && LISTS.includes(model.screen.type);
+  const isTaken = code === 0 && isList(model.screen);
   return readAll(isTaken ? {...model, screen: {type: 'active'}} : model, 'fresh');
 }
 
