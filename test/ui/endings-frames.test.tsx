@@ -1,6 +1,7 @@
 import {renderToString} from 'ink';
 import {describe, expect, test} from 'vitest';
 import type {Grant} from '../../src/core/grant.ts';
+import {untrusted} from '../../src/core/untrusted.ts';
 import type {Model} from '../../src/ui/model.ts';
 import {Picture} from '../../src/ui/picture.tsx';
 import {NOON} from '../usecases/samples.ts';
@@ -82,6 +83,54 @@ describe('what ends with whom', () => {
         d end   e more time   c withdraw   a ask again   x put away   D end all   tab details   r read again   1 roles   3 history   q quit   ? help
       "
     `));
+});
+
+describe('little room', () => {
+  const long = {...RUNNING.scope, name: untrusted('a-subscription-with-a-name-that-nobody-can-remember')};
+  const all = Array.from({length: 9}, (_, at) => ({
+    ...RUNNING,
+    id: `g${at}`,
+    scope: {...long, id: `/${at}`},
+  }));
+  test('what is to be ended is cut with a mark, and the answers are there', () =>
+    expect(frame(press(atWork(60, 16, {grants: all}), '2', 'D'))).toMatchInlineSnapshot(`
+      "
+        stint   ada@contoso.com     9 active, next ends in 47 min
+      ────────────────────────────────────────────────────────────
+
+        End these 9 now?
+         Contributor on a-subscription-with-a-name-that-nobody-c…
+         Contributor on a-subscription-with-a-name-that-nobody-c…
+         Contributor on a-subscription-with-a-name-that-nobody-c…
+         Contributor on a-subscription-with-a-name-that-nobody-c…
+         and 5 more
+
+        What was activated or lent ends, and nothing else. PIM
+        ends nothing in its first five minutes: that ends as
+        soon as it can.
+
+        y yes    n no
+        y yes   n no   q quit   ? help
+      "
+    `));
+  test('no heading stands over nothing', () => {
+    const form = press(withPolicies(atWork(60, 24, {})), 'down', 'return');
+    const plan = {method: 'PUT', url: 'https://management.azure.com/x', body: {}} as const;
+    const roles = form.screen.type === 'request' ? form.screen.form.roles : [];
+    const planned = send(form, {type: 'planned', plans: new Map(roles.map(({id}) => [id, [plan]]))});
+    const under = [13, 14, 15, 16, 17].map(rows => {
+      const lines = frame({...planned, size: {columns: 60, rows}}).split('\n');
+      const at = lines.findIndex(line => line.includes('What will be sent'));
+      return at === -1 ? 'no heading' : lines[at + 1]?.trim();
+    });
+    expect(new Set(under)).toEqual(new Set(['no heading', 'Azure  PUT /x']));
+  });
+});
+
+test('who ends what has no end is nobody', () => {
+  const standing = frame(press(held(80, 24), 'G', 'tab'));
+  expect(standing).toContain('It has no end.');
+  expect(standing).not.toContain('Ended by the cloud');
 });
 
 describe('leaving', () => {

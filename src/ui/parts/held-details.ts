@@ -52,7 +52,7 @@ function heldSentences(model: Model, grant: Grant): readonly string[] {
     spanOf(model, grant),
     ENDS_WITH[model.endsWith.get(grant.id) ?? 'nobody'],
     grant.assignment === 'lent' ? sentenceOf(clockWords(grant, model.now)) : KINDS_OF_HOLD[grant.assignment],
-    guaranteeInWords(grant.guarantee),
+    grant.endsAt === null ? '' : guaranteeInWords(grant.guarantee),
   ];
 }
 

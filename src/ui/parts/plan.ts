@@ -38,7 +38,8 @@ export function previewLines(model: Model, form: Form): readonly (readonly Span[
   return [TITLE, [], ...lines];
 }
 
-const TITLE: readonly Span[] = [{text: '  What will be sent', bold: true}];
+/** It is left out where nothing fits below it. */
+export const TITLE: readonly Span[] = [{text: '  What will be sent', bold: true}];
 
 /** AWS calls in words: their addresses tell a person nothing, and the whole of them is one key away. */
 function lentBriefly({look, size}: Model, form: Form, role: Eligibility): readonly (readonly Span[])[] {

@@ -1,8 +1,9 @@
 import type {ReactNode} from 'react';
 import type {Grant} from '../../core/grant.ts';
+import {bodyHeight} from '../layout.ts';
 import type {Question as Asked, Model, ScreenOf} from '../model.ts';
 import {Aside, type AsideLines} from '../parts/aside.tsx';
-import {wrapped} from '../parts/cell.ts';
+import {clip, wrapped} from '../parts/cell.ts';
 import {afterEnding} from '../parts/loan-words.ts';
 import {nameOf} from '../parts/parting-words.ts';
 import {dim} from '../parts/row.tsx';
@@ -74,18 +75,23 @@ function wordsForOne(model: Model, verb: 'deactivate' | 'cancel', grant: Grant):
   return {asked: `End ${name} now?`, about: [], more: `${until}${afterEnding(grant, model.now)}`};
 }
 
+/** The empty lines between, and the answers. */
+const AROUND = 4;
+
 function questionLines(model: Model, {asked, about, more}: Words): AsideLines {
   const {look, size} = model;
-  const room = Math.max(1, size.rows - 11);
+  const title = wrapped(asked, size.columns - 4);
+  const besides = wrapped(say(look, more), size.columns - 4);
+  const room = Math.max(2, bodyHeight(model) - title.length - besides.length - AROUND);
   const shown = about.slice(0, about.length > room ? room - 1 : room);
   const rest = about.length > shown.length ? [[dim(`   and ${about.length - shown.length} more`)]] : [];
   return [
     [],
-    ...wrapped(asked, size.columns - 4).map(text => [{text: `  ${text}`, bold: true}]),
-    ...shown.map(text => [{text: `   ${text}`}]),
+    ...title.map(text => [{text: `  ${text}`, bold: true}]),
+    ...shown.map(text => [{text: `   ${clip(text, size.columns - 4, look.glyphs.more)}`}]),
     ...rest,
     [],
-    ...wrapped(say(look, more), size.columns - 4).map(text => [dim(`  ${text}`)]),
+    ...besides.map(text => [dim(`  ${text}`)]),
     [],
     [
       {text: '  y', bold: true, colour: look.colours.accent},

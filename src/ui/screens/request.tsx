@@ -22,7 +22,7 @@ import {field} from '../parts/field.ts';
 import {Header, Rule} from '../parts/header.tsx';
 import {longerLines} from '../parts/longer-words.ts';
 import {placeOf} from '../parts/place.ts';
-import {planLines} from '../parts/plan.ts';
+import {planLines, TITLE} from '../parts/plan.ts';
 import {hintsFor} from '../parts/role-row.ts';
 import {dim, Lines, type Span} from '../parts/row.tsx';
 import {remedies} from '../remedies.ts';
@@ -44,11 +44,12 @@ export function Request({
   // What the end is worth stays in sight where there is little room.
   const gap = model.size.rows < 20 ? [] : [[]];
   const asked = [...roleLines(model, form, height), [], ...fieldLines(model, form), ...gap];
+  const lines = [...asked, ...refusalLines(model, form), ...planLines(model, form)].slice(0, height);
   return (
     <>
       <Header model={model} />
       <Rule model={model} />
-      <Lines lines={[...asked, ...refusalLines(model, form), ...planLines(model, form)]} height={height} />
+      <Lines lines={lines.at(-1) === TITLE ? lines.slice(0, -1) : lines} height={height} />
     </>
   );
 }
