@@ -206,6 +206,18 @@ test('the red line of what is open, and the mark for prompts', async () => {
   expect((await run(['status', '--short'], setting)).out).toBe('! INC-1\n');
 });
 
+test('a record that does not verify, and lines that it did not take, are told', async () => {
+  const emergency = new FakeEmergency();
+  emergency.broken = 'Line 3 is not the line that was written here.';
+  emergency.beside = '/home/ada/.local/state/stint/emergency.ndjson';
+  const it = await run(['break-glass', ...SCRIPT], {world: emergencyWorld(), emergency});
+  expect(it.code).toBe(0);
+  expect(it.err).toContain('does not verify: Line 3 is not the line that was written here. It goes on.');
+  expect(it.err).toContain('is in /home/ada/.local/state/stint/emergency.ndjson. Keep that file.');
+  const calm = await run(['break-glass', ...SCRIPT], {world: emergencyWorld()});
+  expect(calm.err).not.toMatch(/does not verify|did not take/);
+});
+
 test('ctrl-c at a question stops it all: no other role is tried', async () => {
   const user: Rung = {
     ...{name: 'aws-admin', kind: 'aws-role', user: 'emergency-1', region: 'eu-west-1'},

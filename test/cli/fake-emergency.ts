@@ -15,6 +15,10 @@ export class FakeEmergency {
   isPassing = false;
   inMemory = false;
   ignored: readonly string[] = [];
+  /** Why the record does not verify. */
+  broken: string | null = null;
+  /** The file that took what the record did not take. */
+  beside: string | undefined;
   probes: readonly Probe[] = [
     {
       ...{service: 'entra', label: 'Microsoft Entra', host: 'login.example', isUp: true},
@@ -71,7 +75,7 @@ export class FakeEmergency {
     return {
       ...{profile, settings, clock, server, newId, practice: this.practice, ignored: this.ignored},
       settingsFile: {path: '/home/ada/.config/stint/config.json', sha256: '0123456789abcdef'.repeat(4)},
-      audit: {...app.audit, broken: async () => null, beside: () => undefined},
+      audit: {...app.audit, broken: async () => this.broken, beside: () => this.beside},
       incidents: {
         open: async incident => void this.incidents.push(incident),
         opened: async () => this.incidents,

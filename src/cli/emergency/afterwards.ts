@@ -20,6 +20,11 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
     return;
   }
   if (run.state === 'open') notes.note('It was stopped. The incident stays open.');
+  const beside = app.audit.beside();
+  if (beside !== undefined)
+    notes.note(
+      `The record did not take all of it: what it did not take is in ${visible(beside)}. Keep that file.`,
+    );
   const held = grantedRung(run);
   if (held?.grant != null) for (const line of guaranteeLines([held.grant])) notes.note(line);
   notes.note('Afterwards:');

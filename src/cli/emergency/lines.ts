@@ -46,7 +46,8 @@ type Opened = Extract<EmergencyStory, {readonly type: 'opened'}>;
 function opened({incident, broken}: Opened): readonly Line[] {
   const line = {text: `${visible(incident.id)} is open and written down: ${visible(incident.reason)}`};
   if (broken === null) return [line];
-  return [line, bad(`The record before this does not verify: ${visible(broken)}. It goes on.`)];
+  const why = visible(broken).replace(/\.$/, '');
+  return [line, bad(`The record before this does not verify: ${why}. It goes on.`)];
 }
 
 function evidence(probes: readonly Probe[]): readonly Line[] {
