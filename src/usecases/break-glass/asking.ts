@@ -5,8 +5,9 @@ import {UNKNOWN_POLICY} from '../../core/policy.ts';
 import type {Problem} from '../../core/problem.ts';
 import type {Secret} from '../../core/secret.ts';
 import {isFinal} from '../../core/state.ts';
-import {minutes, type Seconds} from '../../core/time.ts';
+import {type Millis, minutes, type Seconds} from '../../core/time.ts';
 import {activate} from '../activate.ts';
+import {ANSWER_LIMIT, answering} from './answering.ts';
 import {heeding} from './bounds.ts';
 import type {EmergencyOrder, EmergencyStory} from './emergency-story.ts';
 import type {Flow} from './flow.ts';
@@ -32,14 +33,18 @@ const LONGEST = 500;
  * Asks for one rung. It is asked for again only after a definite refusal that says what to change: once for a shorter
  * time, once with a new code of the second factor.
  */
-export async function* asking(flow: Flow, footing: Footing): AsyncGenerator<EmergencyStory, Asked> {
+export async function* asking(
+  flow: Flow,
+  footing: Footing,
+  limit = ANSWER_LIMIT.last,
+): AsyncGenerator<EmergencyStory, Asked> {
   let wish: Wish = {
     duration: durationOf(flow.order, footing.rung),
     mfaCode: await firstCode(flow, footing.rung),
   };
   const left = new Set<keyof Wish>(['duration', 'mfaCode']);
   for (;;) {
-    const asked = yield* once(flow, footing, wish);
+    const asked = yield* once(flow, footing, {...wish, limit});
     const {activation} = asked;
     if (activation.problem === null || !isFinal(activation.state) || flow.signal.aborted) return asked;
     const change = await changeAfter(flow, footing, activation.problem, wish);
@@ -49,7 +54,11 @@ export async function* asking(flow: Flow, footing: Footing): AsyncGenerator<Emer
   }
 }
 
-async function* once(flow: Flow, footing: Footing, wish: Wish): AsyncGenerator<EmergencyStory, Asked> {
+async function* once(
+  flow: Flow,
+  footing: Footing,
+  wish: Wish & {readonly limit: Millis},
+): AsyncGenerator<EmergencyStory, Asked> {
   const {app, order, chronicle, signal} = flow;
   const {rung, eligibility} = footing;
   const requestId = app.newId();
@@ -60,10 +69,15 @@ async function* once(flow: Flow, footing: Footing, wish: Wish): AsyncGenerator<E
   const options = {patience: PATIENCE, stepUp: order.stepUp, mfaCode: wish.mfaCode};
   const asked = {eligibility, policy: UNKNOWN_POLICY, request};
   let activation = NOT_SENT;
-  for await (const story of activate(named(footing, requestId), [asked], options, signal)) {
-    if (story.type === 'item') activation = step(activation, story.event);
-    yield {type: 'road', rung, story};
-    yield* chronicle.untold();
+  const bounded = answering(app.clock, wish.limit, signal, () => activation);
+  try {
+    for await (const story of activate(named(footing, requestId), [asked], options, bounded.signal)) {
+      if (story.type === 'item') activation = step(activation, story.event);
+      yield {type: 'road', rung, story};
+      yield* chronicle.untold();
+    }
+  } finally {
+    bounded.over();
   }
   return {requestId, activation};
 }

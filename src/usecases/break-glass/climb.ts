@@ -1,13 +1,21 @@
 import type {Rung} from '../../core/ladder.ts';
 import {type Problem, problemOf} from '../../core/problem.ts';
 import {isFinal} from '../../core/state.ts';
+import type {Millis} from '../../core/time.ts';
 import {about} from '../trouble.ts';
+import {ANSWER_LIMIT} from './answering.ts';
 import {type Asked, asking} from './asking.ts';
 import type {EmergencyStory} from './emergency-story.ts';
 import type {Evidence} from './evidence.ts';
 import type {Flow} from './flow.ts';
 import {aboutFooting, type Footing, footingOf} from './footing.ts';
 import {runningGrant, type Waiting, withdrawing} from './withdraw.ts';
+
+interface Turn {
+  readonly isAgain: boolean;
+  /** No other rung is left. */
+  readonly isLast: boolean;
+}
 
 type Outcome = 'granted' | 'passed' | Waiting;
 
@@ -23,9 +31,12 @@ export async function* climb(flow: Flow, evidence: Evidence): AsyncGenerator<Eme
   for (const [at, rung] of [...order.rungs, ...later].entries()) {
     if (signal.aborted) return;
     const isAgain = at >= order.rungs.length;
+    const isLast = at + 1 >= order.rungs.length + later.length;
     const problem = isAgain ? undefined : down.get(rung);
     const outcome =
-      problem === undefined ? yield* attempt(flow, rung, isAgain) : yield* passed(flow, rung, problem);
+      problem === undefined
+        ? yield* attempt(flow, rung, {isAgain, isLast})
+        : yield* passed(flow, rung, problem);
     yield* chronicle.untold();
     if (outcome === 'granted') return yield* withdrawing(flow, waiting);
     if (outcome !== 'passed') waiting.push(outcome);
@@ -36,21 +47,25 @@ export async function* climb(flow: Flow, evidence: Evidence): AsyncGenerator<Eme
 }
 
 /** Whatever goes wrong with one rung, a mistake of ours too, is no reason not to try the next. */
-async function* attempt(flow: Flow, rung: Rung, isAgain: boolean): AsyncGenerator<EmergencyStory, Outcome> {
+async function* attempt(flow: Flow, rung: Rung, turn: Turn): AsyncGenerator<EmergencyStory, Outcome> {
   let footing: Footing;
   try {
-    footing = await footingOf(flow, rung, isAgain);
+    footing = await footingOf(flow, rung, turn.isAgain);
   } catch (thrown) {
     return yield* passed(flow, rung, problemOf(thrown));
   }
-  const asked = yield* safely(flow, footing);
+  const asked = yield* safely(flow, footing, turn.isLast ? ANSWER_LIMIT.last : ANSWER_LIMIT.next);
   if ('code' in asked) return yield* passed(flow, rung, asked, footing);
   return yield* concluded(flow, {footing, asked});
 }
 
-async function* safely(flow: Flow, footing: Footing): AsyncGenerator<EmergencyStory, Asked | Problem> {
+async function* safely(
+  flow: Flow,
+  footing: Footing,
+  limit: Millis,
+): AsyncGenerator<EmergencyStory, Asked | Problem> {
   try {
-    return yield* asking(flow, footing);
+    return yield* asking(flow, footing, limit);
   } catch (thrown) {
     return problemOf(thrown);
   }
