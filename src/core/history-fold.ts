@@ -7,7 +7,7 @@ import type {Instant} from './time.ts';
 /** Reads the record once, line by line, oldest first, and tells what became of each activation. */
 export class HistoryFold {
   readonly #rows = new HistoryRows();
-  readonly #incidents = new Set<string>();
+  readonly #incidents: Incidents = new Map();
 
   take(entry: AuditEntry): void {
     STEPS[entry.type]?.(this.#rows, entry, this.#incidents);
@@ -19,7 +19,10 @@ export class HistoryFold {
   }
 }
 
-type Step = (rows: HistoryRows, entry: AuditEntry, incidents: Set<string>) => void;
+/** Those that lines before have told of, by name, and whether each is a drill. */
+type Incidents = Map<string, boolean>;
+
+type Step = (rows: HistoryRows, entry: AuditEntry, incidents: Incidents) => void;
 
 const STEPS: Partial<Record<AuditType, Step>> = {
   request: asked,
@@ -48,12 +51,13 @@ function runningAt(entry: AuditEntry): (draft: Draft) => boolean {
 const isNotThereYet = ({outcome}: Draft): boolean =>
   outcome === 'unknown' || outcome === 'waiting' || outcome === 'scheduled';
 
-function asked(rows: HistoryRows, entry: AuditEntry, incidents: Set<string>): void {
+function asked(rows: HistoryRows, entry: AuditEntry, incidents: Incidents): void {
   const draft = rows.begin(entry, {askedAt: instantIn(entry.time)});
   const incident = entry.ticket?.number ?? null;
   // What is asked for in an emergency says so itself, wherever the answer comes to be written down.
   const isOfOne = incident !== null && incidents.has(incident);
-  if (isOfOne && entry.justification?.startsWith(`${incident}: `)) draft.incident = incident;
+  if (isOfOne && entry.justification?.startsWith(`${incident}: `))
+    belongs(draft, incident, incidents.get(incident) === true);
 }
 
 function onItsWay(rows: HistoryRows, entry: AuditEntry, outcome: 'waiting' | 'scheduled'): void {
@@ -139,15 +143,16 @@ const OUTCOMES: Partial<Record<ProblemCode, PastOutcome>> = {
   cancelled: 'cancelled',
 };
 
-function emergency(
-  rows: HistoryRows,
-  {emergency: fact, requestId}: AuditEntry,
-  incidents: Set<string>,
-): void {
+function emergency(rows: HistoryRows, {emergency: fact, requestId}: AuditEntry, incidents: Incidents): void {
   if (fact === undefined) return;
-  incidents.add(fact.incident);
+  incidents.set(fact.incident, fact.drill);
   const draft = rows.named(requestId);
-  if (draft !== undefined) draft.incident = fact.incident;
+  if (draft !== undefined) belongs(draft, fact.incident, fact.drill);
+}
+
+function belongs(draft: Draft, incident: string, isDrill: boolean): void {
+  draft.incident = incident;
+  draft.isDrill = isDrill ? true : undefined;
 }
 
 function settled(draft: Draft, now: Instant): PastActivation {

@@ -49,6 +49,8 @@ export interface PastActivation {
   readonly problem: ProblemCode | null;
   /** The emergency that it belongs to. */
   readonly incident: string | null;
+  /** That was a rehearsal. */
+  readonly isDrill?: true | undefined;
   readonly practice: boolean;
   /** The first line that is about it, for telling rows apart: no two share one. */
   readonly seq: number;

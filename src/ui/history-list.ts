@@ -78,6 +78,7 @@ const searchText = (row: PastRow): string =>
     row.kind === null ? undefined : kindLabel(row.kind),
     row.justification,
     row.ticket?.number,
+    row.isDrill ? 'drill' : undefined,
     row.incident,
     outcomeWord(row),
   ]

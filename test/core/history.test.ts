@@ -183,6 +183,23 @@ describe('an emergency', () => {
     expect(rows.map(({incident}) => incident)).toEqual([null, 'INC-1']);
   });
 
+  test('a rehearsal is told apart, also where its name is used for a real one later', () => {
+    const rehearsed = opened.emergency && {...opened.emergency, drill: true};
+    const asked: Line = {type: 'request', ticket, justification: 'INC-1: the queue is full'};
+    const rows = read([
+      {...opened, emergency: rehearsed},
+      {...asked, requestId: 'r1'},
+      opened,
+      {...asked, requestId: 'r2'},
+    ]);
+    expect(rows.map(({requestId, isDrill}) => [requestId, isDrill === true])).toEqual([
+      ['r2', false],
+      ['r1', true],
+    ]);
+    const granted = {step: 'granted', rung: 'owner', grantId: 'g', incident: 'INC-1', drill: true} as const;
+    expect(read([request, active, {type: 'break-glass', emergency: granted}])[0]?.isDrill).toBe(true);
+  });
+
   test('marks what its own lines name', () => {
     const granted = {step: 'granted', rung: 'owner', grantId: 'g', incident: 'INC-1', drill: false} as const;
     const rows = read([request, active, {type: 'break-glass', emergency: granted}]);

@@ -3,6 +3,8 @@ import {durationIn} from '../../src/ui/form.ts';
 import {layoutOf} from '../../src/ui/layout.ts';
 import {textOf} from '../../src/ui/line.ts';
 import type {Model} from '../../src/ui/model.ts';
+import {pastDetails} from '../../src/ui/parts/past-details.ts';
+import {pastColumns, pastRow} from '../../src/ui/parts/past-row.ts';
 import {update} from '../../src/ui/update.ts';
 import {HOUR, NOON} from '../usecases/samples.ts';
 import {atHistory, PAST, past} from './past-samples.ts';
@@ -138,4 +140,28 @@ describe('earlier reasons', () => {
     });
     expect(later.history.state).toBe('unread');
   });
+});
+
+test('a drill is not told as an emergency', () => {
+  const held = {incident: 'INC-7', justification: 'INC-7: try it', outcome: 'active'} as const;
+  const rows = [past({...held, seq: 2}), past({...held, seq: 1, isDrill: true})];
+  const list = atHistory(120, 24, rows);
+  const [real = '', drill = ''] = rows.map(row =>
+    pastRow(list, {...row, id: `${row.seq}`}, false, pastColumns(120))
+      .map(({text}) => text)
+      .join(''),
+  );
+  expect([real.trim()[0], /(\w* )INC-7: try it/.exec(real)?.[1]]).toEqual(['!', ' ']);
+  expect([drill.trim()[0], drill.includes('drill INC-7: try it')]).toEqual(['●', true]);
+  const words = (row: (typeof rows)[number]) =>
+    pastDetails(list, {...row, id: `${row.seq}`}, 60)
+      .flat()
+      .map(({text}) => text)
+      .join(' ');
+  expect(rows.map(row => /A drill, INC-7|Break glass, INC-7/.exec(words(row))?.[0])).toEqual([
+    'Break glass, INC-7',
+    'A drill, INC-7',
+  ]);
+  const found = press(list, '/', ...type('drill'));
+  expect(found.history.shown.map(({seq}) => seq)).toEqual([1]);
 });

@@ -59,8 +59,8 @@ function headedPast(model: Model, row: PastRow, width: number): DetailLines {
 }
 
 /** On the practice cloud itself everything is practice, and the screen says so already. */
-function sentenceOf({profile}: Model, {incident, practice}: PastRow): string {
-  const about = incident === null ? '' : `Break glass, ${incident}.`;
+function sentenceOf({profile}: Model, {incident, isDrill, practice}: PastRow): string {
+  const about = incident === null ? '' : `${isDrill ? 'A drill' : 'Break glass'}, ${incident}.`;
   return practice && profile?.practice !== true
     ? [about, 'On the practice cloud.'].filter(text => text !== '').join(' ')
     : about;

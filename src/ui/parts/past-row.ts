@@ -48,8 +48,10 @@ export function pastRow(model: Model, row: PastRow, isChosen: boolean, width: Pa
 }
 
 /** An emergency is told by its name before its reason. */
-const reasonOf = (look: Look, {incident, justification}: PastRow): string =>
-  say(look, [incident, withoutName(justification, incident)].filter(text => text !== null).join(': '));
+function reasonOf(look: Look, {incident, isDrill, justification}: PastRow): string {
+  const name = isDrill ? `drill ${incident}` : incident;
+  return say(look, [name, withoutName(justification, incident)].filter(text => text !== null).join(': '));
+}
 
 /** What is sent in an emergency begins with its name already. */
 export function withoutName(justification: string | null, incident: string | null): string | null {
@@ -60,7 +62,7 @@ export function withoutName(justification: string | null, incident: string | nul
 type Sign = readonly [glyph: string, colour: Colour];
 
 function signOf({glyphs, colours}: Look, row: PastRow): Sign {
-  const {outcome, incident} = row;
+  const {outcome, incident, isDrill} = row;
   const signs: Readonly<Record<PastOutcome, Sign>> = {
     active: [glyphs.active, colours.steady],
     ended: [glyphs.eligible, undefined],
@@ -72,6 +74,6 @@ function signOf({glyphs, colours}: Look, row: PastRow): Sign {
     scheduled: [glyphs.underWay, colours.accent],
     unknown: [glyphs.underWay, colours.ending],
   };
-  if (incident !== null) return [glyphs.attention, colours.refused];
+  if (incident !== null && !isDrill) return [glyphs.attention, colours.refused];
   return wasHeld(row) ? signs.ended : signs[outcome];
 }
