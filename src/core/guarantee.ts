@@ -1,4 +1,5 @@
 import {LONGEST_SESSION, SCIM_LAG} from './aws.ts';
+import {showDuration} from './duration.ts';
 import type {Kind} from './kind.ts';
 import type {Instant, Seconds} from './time.ts';
 
@@ -56,5 +57,11 @@ const ENDERS: Readonly<Record<Guarantee['endedBy'], string>> = {
 /** `Ended by the cloud; access can outlive the end by up to 10 min.` */
 export function guaranteeInWords(guarantee: Guarantee): string {
   if (guarantee.overrunSeconds === 0) return `${ENDERS[guarantee.endedBy]}.`;
-  return `${ENDERS[guarantee.endedBy]}; access can outlive the end by up to ${Math.ceil(guarantee.overrunSeconds / 60)} min.`;
+  return `${ENDERS[guarantee.endedBy]}; access can outlive the end by up to ${overrun(guarantee.overrunSeconds)}.`;
+}
+
+/** Nobody thinks of 12 hours as 720 minutes; of one as 60 they do. */
+function overrun(length: Seconds): string {
+  const whole = Math.ceil(length / 60);
+  return whole <= 60 ? `${whole} min` : showDuration(whole * 60);
 }

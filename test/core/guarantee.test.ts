@@ -49,6 +49,18 @@ test.each([
     {endedBy: 'local', overrunSeconds: 601},
     'Ends when this machine stops handing credentials out; access can outlive the end by up to 11 min.',
   ],
+  [
+    {endedBy: 'cloud', overrunSeconds: 3600},
+    'Ended by the cloud; access can outlive the end by up to 60 min.',
+  ],
+  [
+    {endedBy: 'session', overrunSeconds: 3601},
+    'Ends when the credentials expire; access can outlive the end by up to 1 h 1 min.',
+  ],
+  [
+    {endedBy: 'local', overrunSeconds: 43_200},
+    'Ends when this machine stops handing credentials out; access can outlive the end by up to 12 h.',
+  ],
 ] as const)('%j in words', (guarantee, words) => {
   expect(guaranteeInWords(guarantee)).toBe(words);
 });

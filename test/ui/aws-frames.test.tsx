@@ -62,8 +62,8 @@ describe('roles', () => {
         441100220032
         Asks for a justification. Up to 12 h.
         Ends when this machine stops handing credentials out; access can outlive the
-        end by up to 720 min. Nothing is lent after the end. The permission set
-        itself is standing.
+        end by up to 12 h. Nothing is lent after the end. The permission set itself
+        is standing.
         enter ask   space mark   / filter   tab details   r read again   ? help
       "
     `));
@@ -79,10 +79,10 @@ describe('roles', () => {
           ○ prod-admin        441100220032        AWS role loan up to 1 h mfa         Asks for a justification. Up to 12 h.
                                                                                       Ends when the credentials expire;
                                                                                       access can outlive the end by up to
-                                                                                      100 min. Through a PIM group; AWS then
-                                                                                      takes 2 to 10 min to show the role.
-                                                                                      AWS hears of the end up to 40 min
-                                                                                      later.
+                                                                                      1 h 40 min. Through a PIM group; AWS
+                                                                                      then takes 2 to 10 min to show the
+                                                                                      role. AWS hears of the end up to
+                                                                                      40 min later.
 
         enter ask   space mark   / filter   tab details   r read again   2 active   3 history   q quit   ? help
       "
@@ -257,7 +257,7 @@ describe('asking', () => {
           AWS    GetRoleCredentials; the loan is kept here for 1 h, with your
                  justification
         Ends when this machine stops handing credentials out; access can outlive the
-        end by up to 720 min.
+        end by up to 12 h.
         Nothing is lent after the end. The permission set itself is standing.
 
         up earlier reasons   enter ask   ctrl-p in full   esc back   tab next
@@ -280,8 +280,8 @@ describe('asking', () => {
         What will be sent
           AWS    the PIM group for 1 h first; when AWS shows the role,
                  GetRoleCredentials
-        Ends when the credentials expire; access can outlive the end by up to
-        100 min.
+        Ends when the credentials expire; access can outlive the end by up to 1 h
+        40 min.
         Through a PIM group; AWS then takes 2 to 10 min to show the role.
         AWS hears of the end up to 40 min later.
 

@@ -286,7 +286,7 @@ describe('more time', () => {
           AWS    GetRoleCredentials; the loan is kept here for 1 h, with your
                  justification
         Ends when this machine stops handing credentials out; access can outlive the
-        end by up to 720 min.
+        end by up to 12 h.
         Nothing is lent after the end. The permission set itself is standing.
 
         up earlier reasons   enter ask   esc back   tab next
