@@ -1,4 +1,5 @@
 import type {Incident} from '../core/emergency.ts';
+import type {AuditLog} from '../core/ports.ts';
 import type {Secret} from '../core/secret.ts';
 import type {EmergencyApp} from '../usecases/break-glass/emergency-app.ts';
 
@@ -31,6 +32,8 @@ export interface EmergencyOptions {
 export interface EmergencyHost {
   /** Opens no token store and no connection, and asks nobody. */
   openEmergency(options: EmergencyOptions): Promise<OpenedEmergency>;
+  /** The record with the lines beside it that it could not take in an emergency; while the settings are broken, too. */
+  emergencyRecord(): Promise<AuditLog>;
   /** Incidents that are open, for commands that open no app; none where that cannot be seen. Never rejects. */
   openIncidents(): Promise<readonly Incident[]>;
   /** Asked on stderr, without echo; only called on a terminal. Rejects `cancelled`. */

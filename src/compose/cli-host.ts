@@ -47,6 +47,7 @@ export function createCliHost({argv, version, guardian, interrupted, handingOver
 const emergencyHost = (world: World): Omit<EmergencyHost, 'askSecret'> => ({
   openEmergency: async options => (await import('./emergency/index.ts')).openEmergencyOf(world, options),
   openIncidents: async () => (await import('./emergency/index.ts')).openIncidents(world),
+  emergencyRecord: async () => (await import('./emergency/index.ts')).openEmergencyRecord(world),
   shell: async () => (await import('../host/shell.ts')).interactiveShell(world.env),
   readInput: async () => (await ownFiles()).readAll(process.stdin),
   readSecretFile: async path => (await ownFiles()).readSecretFile(path),

@@ -2,6 +2,7 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
 import {cosignerIn} from '../../src/core/cosign.ts';
 import type {Rung} from '../../src/core/ladder.ts';
+import {Trouble} from '../../src/core/problem.ts';
 import {eligibilityOfRung} from '../../src/core/rung-eligibility.ts';
 import type {Settings} from '../../src/core/settings.ts';
 import {emergencyWorld, SCRIPT} from './emergency-world.ts';
@@ -118,6 +119,25 @@ test('a report over a broken record says so', async () => {
   expect(it.code).toBe(83);
   expect(it.out).toContain('# Break glass: INC-4821');
   expect(it.err).toContain('line 2 was changed');
+});
+
+test('a record that cannot be read to its end, or not verified, keeps nobody from the rest of it', async () => {
+  const setting = await afterwards();
+  const {audit} = setting.world.app;
+  const problem = {code: 'state-unwritable', path: 'audit.ndjson', reason: 'it is not a file'} as const;
+  const broken = {
+    ...audit,
+    verify: () => Promise.reject(new Trouble(problem)),
+    entries: async function* () {
+      yield* audit.entries();
+      throw new Trouble(problem);
+    },
+  };
+  const app = {...setting.world.app, audit: broken};
+  const it = await run(['break-glass', 'report', 'INC-4821'], {...setting, world: {...setting.world, app}});
+  expect(it.code).toBe(73);
+  expect(it.out).toContain('# Break glass: INC-4821');
+  expect(it.err.split('it is not a file')).toHaveLength(2);
 });
 
 test('a second person: their key, a request in a file, their signature', async () => {

@@ -53,6 +53,7 @@ export class FakeEmergency {
         return this.#app(app);
       },
       openIncidents: async () => this.incidents,
+      emergencyRecord: async () => app.audit,
       askSecret: async question => {
         this.asked.push(question);
         if (this.secrets[0] === CTRL_C)

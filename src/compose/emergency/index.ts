@@ -1,10 +1,12 @@
 import type {EmergencyOptions, OpenedEmergency} from '../../cli/host.ts';
 import type {Incident} from '../../core/emergency.ts';
+import type {AuditLog} from '../../core/ports.ts';
 import {problemOf} from '../../core/problem.ts';
 import {createDatabase} from '../../stores/database.ts';
+import {createEmergencyLog, emergencyFolders} from '../../stores/emergency-log.ts';
 import {createIncidents} from '../../stores/incidents.ts';
 import {placesOf} from '../../stores/places.ts';
-import {readSettings} from '../settings.ts';
+import {openRecord, readSettings} from '../settings.ts';
 import type {World} from '../world.ts';
 import {openEmbeddedDrill} from './embedded.ts';
 import {openEmergency} from './open.ts';
@@ -16,6 +18,14 @@ export async function openEmergencyOf(world: World, options: EmergencyOptions): 
   const settings = await readSettings(world);
   const isHere = isPracticeHome(settings, options.profile) || settings.breakGlass?.drill !== undefined;
   return isHere ? openEmergency(world, options) : openEmbeddedDrill(world, options);
+}
+
+/** What a report is written from. */
+export function openEmergencyRecord(world: World): AuditLog {
+  const places = placesOf(world.env, world.platform, world.home);
+  const audit = openRecord(world);
+  const log = createEmergencyLog({audit, folders: emergencyFolders(places), clock: world.clock});
+  return {...audit, entries: () => log.entries()};
 }
 
 /** None where it cannot be seen: then the record still knows them. */
