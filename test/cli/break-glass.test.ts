@@ -9,6 +9,7 @@ import {CTRL_C, FakeEmergency} from './fake-emergency.ts';
 import {FakeProvider} from './fake-provider.ts';
 import {activeFor, eligibility, refused} from './fakes.ts';
 import {run} from './run.ts';
+import {undescribed} from './undescribed.ts';
 
 const ajv = new Ajv2020.default({strict: true, allErrors: true});
 
@@ -16,6 +17,7 @@ async function fits(name: string, value: unknown): Promise<void> {
   const schema = JSON.parse((await run(['schema', name])).out);
   const validate = ajv.getSchema(name) ?? ajv.addSchema(schema, name).getSchema(name);
   expect(validate?.(value), JSON.stringify(validate?.errors)).toBe(true);
+  if (name !== 'event') expect(undescribed(schema, value)).toEqual([]);
 }
 
 test('the first that works, in a script, with everything said in order', async () => {

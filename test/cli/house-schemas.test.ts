@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {FakeDesk, waitingAt} from './fake-house.ts';
 import {activeFor, eligibility, NOON, world} from './fakes.ts';
 import {run} from './run.ts';
+import {undescribed} from './undescribed.ts';
 
 const ajv = new Ajv2020.default({strict: true, allErrors: true});
 const reader = eligibility('Reader', 'prod');
@@ -36,6 +37,7 @@ test.each([
   expect(document).toMatchObject({schemaVersion: 1, kind: name});
   expect(document.items.length).toBeGreaterThan(0);
   expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+  expect(undescribed(schema, document)).toEqual([]);
   const {items} = document;
   expect(validate({...document, items: [{...items[0], [Object.keys(items[0])[0] ?? '']: {}}]})).toBe(false);
 });

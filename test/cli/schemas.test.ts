@@ -6,6 +6,7 @@ import {untrusted} from '../../src/core/untrusted.ts';
 import {awsWorld, loanOf, SETTINGS} from './fake-aws.ts';
 import {activeFor, eligibility, grantOf, NOON, POLICY, pending, refused, world} from './fakes.ts';
 import {fakeStore, run} from './run.ts';
+import {undescribed} from './undescribed.ts';
 
 const ajv = new Ajv2020.default({strict: true, allErrors: true});
 
@@ -13,6 +14,7 @@ async function check(name: string, value: unknown): Promise<void> {
   const schema = JSON.parse((await run(['schema', name])).out);
   const validate = ajv.getSchema(name) ?? ajv.addSchema(schema, name).getSchema(name);
   expect(validate?.(value), JSON.stringify(validate?.errors)).toBe(true);
+  if (name !== 'event') expect(undescribed(schema, value)).toEqual([]);
 }
 
 const reader = eligibility('Reader', 'prod', {

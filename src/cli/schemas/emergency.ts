@@ -64,6 +64,7 @@ const report = open({
       rung: text,
       state: z.enum(['not-tried', 'tried', 'passed', 'waiting', 'granted']),
       problem: maybe(text),
+      eligibilityId: maybe(text),
       kind: maybe(kind),
       name: maybe(text),
       scope: maybe(scope),
@@ -84,7 +85,11 @@ const report = open({
   settings,
   broken: maybe(text).describe('why the record before it did not verify'),
   closing: maybe(open({done: text, rotate: z.array(text)})),
-  lines: open({first: count, last: count}),
+  lines: open({
+    first: count,
+    last: count,
+    beside: count.describe('lines that the record could not take: nothing proves those'),
+  }),
   checkpoint: maybe(open({key: text, seq: count, hash: text})),
   at: time,
 });
