@@ -27,6 +27,13 @@ export function clockTime(at: Instant, now: Instant): string {
   return date.getFullYear() === today.getFullYear() ? day : `${day} ${date.getFullYear()}`;
 }
 
+/** The same, with the time of day also where the day is far off: `4 Dec 15:08`. */
+export function dayAndTime(at: Instant, now: Instant): string {
+  const date = new Date(at);
+  const words = clockTime(at, now);
+  return words.includes(':') ? words : `${words} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 

@@ -165,3 +165,12 @@ test('a drill is not told as an emergency', () => {
   const found = press(list, '/', ...type('drill'));
   expect(found.history.shown.map(({seq}) => seq)).toEqual([1]);
 });
+
+test('the details of what is long past tell the time of day', () => {
+  const [row] = PAST.filter(({seq}) => seq === 4);
+  if (row === undefined) throw new Error('there is no such row');
+  const lines = pastDetails(atHistory(), {...row, id: '4'}, 76).map(line =>
+    line.map(({text}) => text).join(''),
+  );
+  expect(lines.join(' ')).toContain('Asked for 10 Nov 00:00. Active from 10 Nov 00:00. Over 10 Nov 01:00.');
+});

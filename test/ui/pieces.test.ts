@@ -11,7 +11,7 @@ import {qrLines} from '../../src/ui/parts/qr.ts';
 import {searchText} from '../../src/ui/role-list.ts';
 import {lookOf, say} from '../../src/ui/theme.ts';
 import {restOf} from '../../src/ui/ticking.ts';
-import {clockSecond, clockTime, restUntilChange, timeLeft} from '../../src/ui/times.ts';
+import {clockSecond, clockTime, dayAndTime, restUntilChange, timeLeft} from '../../src/ui/times.ts';
 import {eligibility, HOUR, NOON} from '../usecases/samples.ts';
 import {atWork, ENDING, MINUTE, RUNNING} from './samples.ts';
 
@@ -48,6 +48,13 @@ describe('time left', () => {
     expect(clockTime(NOON + 240 * HOUR, NOON)).toBe('2 Dec');
     expect(clockTime(NOON + 2400 * HOUR, NOON)).toBe('2 Mar 2027');
     expect(clockSecond(NOON + 67_001)).toBe('12:01:08');
+  });
+
+  test('of what is past the time of day is told however long ago it was', () => {
+    expect(dayAndTime(NOON - HOUR, NOON)).toBe('11:00');
+    expect(dayAndTime(NOON - 20 * HOUR, NOON)).toBe('Sat 16:00');
+    expect(dayAndTime(NOON - 240 * HOUR, NOON)).toBe('12 Nov 12:00');
+    expect(dayAndTime(NOON - 24 * 365 * HOUR, NOON)).toBe('22 Nov 2025 12:00');
   });
 
   test('the screen rests until what it shows changes, a second at least', () => {

@@ -5,7 +5,7 @@ import {type Instant, showInstant} from '../../core/time.ts';
 import {chosenPast, type PastRow} from '../history-list.ts';
 import type {Model} from '../model.ts';
 import {say} from '../theme.ts';
-import {clockTime} from '../times.ts';
+import {dayAndTime} from '../times.ts';
 import {wrapped} from './cell.ts';
 import {type DetailLines, told} from './details.ts';
 import {wasHeld} from './outcome-word.ts';
@@ -68,7 +68,7 @@ function sentenceOf({profile}: Model, {incident, isDrill, practice}: PastRow): s
 
 function timesOf({now}: Model, {askedAt, startedAt, endsAt, endedAt}: PastRow): readonly string[] {
   const at = (label: string, time: Instant | null) =>
-    time === null ? '' : `${label} ${clockTime(time, now)}.`;
+    time === null ? '' : `${label} ${dayAndTime(time, now)}.`;
   const long = startedAt === null || endedAt === null ? '' : `Held for ${lengthOf(endedAt - startedAt)}.`;
   const ends = endedAt === null ? at('Ends', endsAt) : at('Over', endedAt);
   return [at('Asked for', askedAt), at('Active from', startedAt), ends, long];
