@@ -1,4 +1,4 @@
-import type {Incident} from '../core/emergency.ts';
+import {type Incident, incidentWord} from '../core/emergency.ts';
 import type {Instant} from '../core/time.ts';
 import {visible} from '../core/untrusted.ts';
 import {showLeft, showMoment} from './output/moments.ts';
@@ -9,7 +9,7 @@ export function openWords({id, drill, openedAt}: Incident, now: Instant): string
   const lasted = showLeft(seconds < 60 ? seconds : Math.floor(seconds / 60) * 60);
   const what = drill ? 'Drill' : 'Incident';
   const name = visible(id);
-  return `${what} ${name} is open since ${showMoment(openedAt, now)} (${lasted}): stint break-glass close ${name}`;
+  return `${what} ${name} is open since ${showMoment(openedAt, now)} (${lasted}): stint break-glass close ${incidentWord(id)}`;
 }
 
 /** For a prompt: `! INC-4821  `, nothing where none is open. */

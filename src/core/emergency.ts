@@ -1,5 +1,6 @@
 import type {ProblemCode} from './problem.ts';
 import type {Instant, Millis} from './time.ts';
+import {visible} from './untrusted.ts';
 
 /** What a `break-glass` line of the record tells. All lines with one `incident` are its story, in the order of `seq`. */
 export type EmergencyFact = EmergencyStep & {
@@ -86,3 +87,18 @@ export const NOTICE_LIMIT: Millis = 3000;
 export const ACTOR_LIMIT: Millis = 3000;
 /** A drill is due after so long (reference azure-pim 8). */
 export const DRILL_EVERY_DAYS = 90;
+
+/**
+ * The name of an incident as the word of a command that is shown to be pasted: every shell reads it as the one word that
+ * it is. Where no quoting is the same in all of them, what stands for it is shown.
+ */
+export function incidentWord(id: string): string {
+  const text = visible(id);
+  if (PLAIN_WORD.test(text)) return text;
+  const word = UNLIKE_QUOTED.test(text) ? 'INCIDENT' : `'${text}'`;
+  return text.startsWith('-') ? `-- ${word}` : word;
+}
+
+const PLAIN_WORD = /^\w[\w.:/+=-]*$/;
+/** The quote itself, what PowerShell takes for one, and the backslash, which fish heeds within quotes. */
+const UNLIKE_QUOTED = /['\u2018-\u201b\\]/;

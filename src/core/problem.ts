@@ -108,6 +108,7 @@ export type ProblemDetail =
         | 'profile'
         | 'bundle'
         | 'incident'
+        | 'open incident'
         | 'emergency role'
         | 'line';
       readonly near?: readonly string[] | undefined;

@@ -1,3 +1,4 @@
+import {incidentWord} from '../../core/emergency.ts';
 import type {Grant} from '../../core/grant.ts';
 import {authorityOf} from '../../core/kind.ts';
 import {visible} from '../../core/untrusted.ts';
@@ -29,7 +30,7 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
   if (held?.grant != null) for (const line of guaranteeLines([held.grant])) notes.note(line);
   notes.note('Afterwards:');
   const own = held?.grant == null ? [] : ofGrant(session, app, held.grant, held.rung.profile);
-  for (const [command, what] of [...own, ...ofIncident(visible(incident.id))])
+  for (const [command, what] of [...own, ...ofIncident(incidentWord(incident.id))])
     notes.note(`  ${command.padEnd(46)}  ${what}`);
 }
 

@@ -73,8 +73,12 @@ function notOpen(
   const start = asked.slice(0, 3).toLowerCase();
   const alike = (id: string) => (id.toLowerCase().startsWith(start) ? 0 : 1);
   const near = [...new Set(open)].sort((a, b) => alike(a) - alike(b)).slice(0, 5);
-  return {code: 'not-found', what: 'incident', asked, near};
+  return {code: 'not-found', what: whatIsMissing(rows, asked), asked, near};
 }
+
+/** Nobody is told that there is no incident where it was closed before. */
+export const whatIsMissing = (rows: readonly Pick<IncidentRow, 'id'>[], asked: string) =>
+  rows.some(({id}) => id === asked) ? 'open incident' : 'incident';
 
 const UNSAID: Problem = {
   code: 'usage',

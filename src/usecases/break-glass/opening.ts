@@ -1,4 +1,4 @@
-import type {Incident} from '../../core/emergency.ts';
+import {type Incident, incidentWord} from '../../core/emergency.ts';
 import {emergencyLineIn} from '../../core/incident-lines.ts';
 import {Trouble} from '../../core/problem.ts';
 import {type Millis, seconds} from '../../core/time.ts';
@@ -90,7 +90,7 @@ const usedTwice = (incident: string) =>
     reason: `There has been an incident ${incident} before.`,
     nextSteps: [
       'Choose another name, like the same with -2 behind it',
-      `Where it is still open, and over: stint break-glass close ${incident}`,
+      `Where it is still open, and over: stint break-glass close ${incidentWord(incident)}`,
     ],
   }) as const;
 

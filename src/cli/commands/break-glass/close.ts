@@ -1,8 +1,14 @@
+import {incidentWord} from '../../../core/emergency.ts';
 import {PARTLY_DONE} from '../../../core/exit-code.ts';
 import {Trouble} from '../../../core/problem.ts';
 import {readInstant} from '../../../core/time.ts';
 import {visible} from '../../../core/untrusted.ts';
-import {type ClosedIncident, type Closing, closeIncident} from '../../../usecases/break-glass/close.ts';
+import {
+  type ClosedIncident,
+  type Closing,
+  closeIncident,
+  whatIsMissing,
+} from '../../../usecases/break-glass/close.ts';
 import {stillOpen} from '../../alarm.ts';
 import {usage} from '../../argv.ts';
 import {incidentsDocument} from '../../documents/incidents.ts';
@@ -45,7 +51,7 @@ async function refuseUnknown(app: OpenedEmergency, id: string): Promise<void> {
   ]);
   const open = new Set([...marked, ...rows.filter(({closedAt}) => closedAt === null)].map(one => one.id));
   if (open.has(id) || problems.length > 0) return;
-  throw new Trouble({code: 'not-found', what: 'incident', asked: id, near: [...open]});
+  throw new Trouble({code: 'not-found', what: whatIsMissing(rows, id), asked: id, near: [...open]});
 }
 
 async function doneOf({host}: Session, call: Call): Promise<string> {
@@ -104,5 +110,5 @@ function sayWhatIsLeft(
       `Still held: ${visible(rung)}${until}. End it with stint deactivate ${visible(grantId ?? '')}`,
     );
   }
-  notes.note(`The whole story: stint break-glass report ${visible(id)}`);
+  notes.note(`The whole story: stint break-glass report ${incidentWord(id)}`);
 }
