@@ -10,6 +10,7 @@ import {awsWorld, SECRET_KEY} from './fake-aws.ts';
 import {FakeEmergency} from './fake-emergency.ts';
 import {eligibility, refused} from './fakes.ts';
 import {fakeStore, run} from './run.ts';
+import {undescribed} from './undescribed.ts';
 
 /** An incident that was opened and gave a role. */
 async function afterwards() {
@@ -19,8 +20,10 @@ async function afterwards() {
 }
 
 async function fits(name: string, value: unknown): Promise<void> {
-  const validate = new Ajv2020.default({strict: true}).compile(JSON.parse((await run(['schema', name])).out));
+  const schema = JSON.parse((await run(['schema', name])).out);
+  const validate = new Ajv2020.default({strict: true}).compile(schema);
   expect(validate(value), JSON.stringify(validate.errors)).toBe(true);
+  expect(undescribed(schema, value)).toEqual([]);
 }
 
 test('closing asks what was done and what must be changed, and says what is still held', async () => {
