@@ -43,11 +43,10 @@ export async function openEmergency(
   const practice = outside.practice || isPracticeHome(read, profile);
   const {world, settings, ignored} = footingOf(outside, read, drill, practice);
   const state = await openSpareState(places, world);
-  const {db, locks} = state;
   const server = createServerTime(world.clock);
   const network = createNetworkOnDemand({env: world.env, serverTime: server});
-  const record = createRecord({world, places, locks, db});
-  const sinks = laterSinks({world, places, settings, db, network, locks}, record, async (scope, signal) =>
+  const record = createRecord({world, places, ...state});
+  const sinks = laterSinks({world, places, settings, network, ...state}, record, async (scope, signal) =>
     (await apps.of(profile)).monitorToken(scope, signal),
   );
   const {audit, beside, isUsed} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
@@ -55,11 +54,11 @@ export async function openEmergency(
   return {
     ...{profile, settings, practice, clock: world.clock, server, newId, audit, ignored},
     settingsFile: {...(await settingsDigest(places)), isPrivate: isPrivate(places.configFile)},
-    incidents: createIncidents(db),
+    incidents: createIncidents(state.db),
     prober: reaching({world, settings, network, profile}).prober,
     teller: tellerOf({settings, sinks, clock: world.clock, beside}),
     keys: createEmergencyKeys({folder: join(places.tokensDir, '.break-glass')}),
-    signer: signerOf({world, places, locks}),
+    signer: signerOf({world, places, locks: state.locks}),
     appOf: name => apps.of(name),
     targetsOf: name => targetsOf({world, settings, network, profile: name}),
     roleOfUser: userRoleOf({world, network, server, debug}),
@@ -68,7 +67,7 @@ export async function openEmergency(
     close: async () => {
       if (isUsed()) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
       await audit.settled?.();
-      for (const part of [apps, network, locks, db]) await part.close();
+      for (const part of [apps, network, state.locks, state.db]) await part.close();
     },
   };
 }
