@@ -51,7 +51,10 @@ function ageOf({openedAt}: Incident, now: Instant): string {
 
 /** How to be done with them, for every place that has room for it. */
 export const closingLines = (look: Look, incidents: readonly Incident[]): readonly string[] =>
-  incidents.map(one => `${say(look, one.id)} is open until stint break-glass close ${say(look, one.id)}.`);
+  incidents.map(one => {
+    const id = say(look, one.id);
+    return `${headOf(one)} ${id} is open until stint break-glass close ${id}.`;
+  });
 
 /** The open emergency that something was taken in: by the record, else by the reason it was asked for with. */
 export function incidentOf(

@@ -3,6 +3,7 @@ import {untrusted} from '../../src/core/untrusted.ts';
 import {failingWords} from '../../src/ui/delivering.ts';
 import type {Effect} from '../../src/ui/effect.ts';
 import {emergencyTitle, emergencyWords, incidentOf, type Stem} from '../../src/ui/emergency.ts';
+import {farewell} from '../../src/ui/farewell.ts';
 import {noticeLines} from '../../src/ui/notice-lines.ts';
 import {restOf} from '../../src/ui/ticking.ts';
 import {Title} from '../../src/ui/title.ts';
@@ -54,6 +55,14 @@ describe('the words of an open emergency', () => {
     const model = inEmergency({...atWork(), now: NOON}, {...INCIDENT, openedAt: NOON - 43 * MINUTE - 20_000});
     expect(restOf(model, NOON)).toBe(40_000);
   });
+});
+
+test('on leaving, a drill is told apart from what is real', () => {
+  const lines = farewell(inEmergency(fresh(), DRILL, INCIDENT), new Set());
+  expect(lines).toEqual([
+    'DRILL drill-7 is open until stint break-glass close drill-7.',
+    'BREAK GLASS INC-4821 is open until stint break-glass close INC-4821.',
+  ]);
 });
 
 describe('the title of the window', () => {
