@@ -1,5 +1,6 @@
+import {explain} from '../../core/explain.ts';
 import {isOfUser, type Rung} from '../../core/ladder.ts';
-import {Trouble} from '../../core/problem.ts';
+import {problemOf, Trouble} from '../../core/problem.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {EmergencyOrder} from '../../usecases/break-glass/emergency-story.ts';
 import {usage} from '../argv.ts';
@@ -78,8 +79,26 @@ async function rungsMeant(session: Session, call: Call, ladder: readonly Rung[])
   const width = Math.max(...ladder.map(({name}) => visible(name).length));
   for (const [at, rung] of ladder.entries())
     session.notes.tell(`  ${at + 1}  ${visible(rung.name).padEnd(width)}  ${rungTitle(rung)}`);
-  const answer = await session.host.askLine('Which? Number or name (enter: the first that works): ');
-  return answer === '' ? ladder : [ladder[Number(answer) - 1] ?? rungNamed(ladder, answer)];
+  return again(session, async () => {
+    const typed = await session.host.askLine('Which? Number or name (enter: the first that works): ');
+    const answer = typed.trim();
+    return answer === '' ? ladder : [ladder[Number(answer) - 1] ?? rungNamed(ladder, answer)];
+  });
+}
+
+const TRIES = 3;
+
+/** A slip of the finger does not end an emergency: what cannot be meant is said, and asked for once more. */
+async function again<T>({notes}: Session, ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; tries < TRIES; tries += 1)
+    try {
+      return await ask();
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      if (problem.code !== 'usage' && problem.code !== 'not-found') throw thrown;
+      notes.tell(explain(problem).title);
+    }
+  return ask();
 }
 
 /** Its name, or a part that only one has; the name is typed in full to confirm anyway. */
@@ -95,12 +114,12 @@ export function rungNamed(ladder: readonly Rung[], asked: string): Rung {
 async function answerTo(session: Session, call: Call, flag: string, question: string): Promise<string> {
   const known = given(call, flag);
   if (known !== '') return known;
-  const typed = (await session.host.askLine(question)).trim();
-  if (typed === '') throw usage(`An emergency needs this for its record: --${flag}.`);
-  return typed;
+  return again(session, async () => {
+    const typed = (await session.host.askLine(question)).trim();
+    if (typed === '') throw usage(`An emergency needs this for its record: --${flag}.`);
+    return typed;
+  });
 }
-
-const TRIES = 3;
 
 /** Nobody breaks the glass by habit: the name of what is tried first is typed in full. */
 async function confirm(session: Session, call: Call, rungs: readonly Rung[]): Promise<void> {

@@ -22,13 +22,24 @@ export async function peopleOf(session: Session, call: Call, {rungs, clock, stop
   const file = textFlag(call, 'passphrase-file');
   // Before anything is asked of a cloud: a file that may not be used is a mistake of the command line.
   const kept = file === undefined || !rungs.some(isOfUser) ? undefined : await host.readSecretFile(file);
-  const ask = (user: string) => asked(session, `Passphrase of the key of ${visible(user)} (enter: none): `);
+  const ask = passphraseAsked(session);
   return stoppedBy(stop, {
     passphrase: kept !== undefined ? async () => kept : mayAsk ? ask : undefined,
     userKey: mayAsk ? rung => keyOf(session, rung) : undefined,
     mfaCode: codes(session, mfaGiven(call)),
     cosignature: cosignatureBy(session, textFlag(call, 'cosign'), clock),
   });
+}
+
+/** Whoever is asked again is told why: the one before did not open it. */
+function passphraseAsked(session: Session): (user: string) => Promise<Secret | undefined> {
+  const before = new Set<string>();
+  return user => {
+    const name = visible(user);
+    if (before.has(user)) session.notes.tell(`That did not open the key of ${name}.`);
+    before.add(user);
+    return asked(session, `Passphrase of the key of ${name} (enter: none): `);
+  };
 }
 
 /** Where the terminal is read without echo, ctrl-c is a key and no signal: only the question hears of it. */
