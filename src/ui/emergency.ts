@@ -53,7 +53,7 @@ function ageOf({openedAt}: Incident, now: Instant): string {
 export const closingLines = (look: Look, incidents: readonly Incident[]): readonly string[] =>
   incidents.map(one => {
     const id = say(look, one.id);
-    return `${headOf(one)} ${id} is open until stint break-glass close ${id}.`;
+    return `${one.drill ? 'Drill ' : ''}${id} is open until stint break-glass close ${id}.`;
   });
 
 /** The open emergency that something was taken in: by the record, else by the reason it was asked for with. */

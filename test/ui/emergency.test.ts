@@ -60,8 +60,8 @@ describe('the words of an open emergency', () => {
 test('on leaving, a drill is told apart from what is real', () => {
   const lines = farewell(inEmergency(fresh(), DRILL, INCIDENT), new Set());
   expect(lines).toEqual([
-    'DRILL drill-7 is open until stint break-glass close drill-7.',
-    'BREAK GLASS INC-4821 is open until stint break-glass close INC-4821.',
+    'Drill drill-7 is open until stint break-glass close drill-7.',
+    'INC-4821 is open until stint break-glass close INC-4821.',
   ]);
 });
 
