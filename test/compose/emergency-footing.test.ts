@@ -100,14 +100,20 @@ describe('in an emergency', () => {
     expect(words).toContain('clouds: published ones only');
   });
 
+  test('a rung that names no profile goes by the one in use', () => {
+    const settings = {...SETTINGS, breakGlass: {ladder: [OWNER]}};
+    const {ignored} = soberFooting(worldIn('/home/ada'), settings, 'lab');
+    expect(ignored.join('\n')).toContain('profiles.lab.entra.cloud');
+  });
+
   test('the way out, and where everything lies, stay as they are', () => {
-    const {world} = soberFooting(worldIn('/home/ada/stint'), {});
+    const {world} = soberFooting(worldIn('/home/ada/stint'), {}, 'default');
     expect(world.env).toEqual({STINT_HOME: '/home/ada/stint', ...KEPT});
   });
 
   test('where nothing leads astray nothing is said', () => {
     const calm = {...worldIn('/home/ada'), env: {...KEPT, AWS_PROFILE: ''}};
-    expect(soberFooting(calm, {breakGlass: {ladder: [OWNER]}}).ignored).toEqual([]);
+    expect(soberFooting(calm, {breakGlass: {ladder: [OWNER]}}, 'default').ignored).toEqual([]);
   });
 
   test('the ladder is the settings’ own, not the harmless role', async () => {

@@ -15,7 +15,7 @@ export interface Footing {
 const MISLEADING = /^(AWS_|AZURE_)/;
 
 /** Published hosts only (issue: break glass): a rung that goes by a cloud of one's own finds no such cloud. */
-export function soberFooting(world: World, settings: Settings): Footing {
+export function soberFooting(world: World, settings: Settings, profile: string): Footing {
   const {clouds, ...others} = settings;
   const env = Object.entries(world.env);
   const kept = env.filter(([name]) => !MISLEADING.test(name));
@@ -25,7 +25,7 @@ export function soberFooting(world: World, settings: Settings): Footing {
     settings: others,
     ignored: [
       ...(variables.length === 0 ? [] : [`${variables.sort().join(', ')}: AWS is asked where AWS is`]),
-      ...profilesElsewhere(settings).map(
+      ...profilesElsewhere(settings, profile).map(
         name => `profiles.${name}.entra.cloud: no published cloud, so its roles are left out`,
       ),
       ...(clouds === undefined ? [] : ['clouds: published ones only']),
@@ -34,9 +34,9 @@ export function soberFooting(world: World, settings: Settings): Footing {
 }
 
 /** Profiles that the ladder goes by and whose cloud is nobody's but theirs. */
-function profilesElsewhere({profiles = {}, breakGlass}: Settings): readonly string[] {
+function profilesElsewhere({profiles = {}, breakGlass}: Settings, inUse: string): readonly string[] {
   const isUsed = (name: string) =>
-    (breakGlass?.ladder ?? []).some((rung: Rung) => !isOfUser(rung) && (rung.profile ?? 'default') === name);
+    (breakGlass?.ladder ?? []).some((rung: Rung) => !isOfUser(rung) && (rung.profile ?? inUse) === name);
   return Object.entries(profiles).flatMap(([name, {entra}]) => {
     const cloud = entra?.cloud ?? 'public';
     return !Object.hasOwn(PUBLISHED_CLOUDS, cloud) && isUsed(name) ? [name] : [];

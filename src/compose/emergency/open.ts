@@ -34,14 +34,12 @@ import {userRoleOf} from './user-role.ts';
  * the environment leads anywhere but to published hosts, unless it is a drill. Rejects `misconfigured` for settings that
  * cannot be read: without them nobody knows the ladder.
  */
-export async function openEmergency(
-  outside: World,
-  {profile, drill, debug}: EmergencyOptions,
-): Promise<OpenedEmergency> {
+export async function openEmergency(outside: World, options: EmergencyOptions): Promise<OpenedEmergency> {
+  const {profile, debug} = options;
   const places = placesOf(outside.env, outside.platform, outside.home);
   const read = await createSettingsStore({places}).read();
   const practice = outside.practice || isPracticeHome(read, profile);
-  const {world, settings, ignored} = footingOf(outside, read, drill, practice);
+  const {world, settings, ignored} = footingOf(outside, read, options, practice);
   const state = await openSpareState(places, world);
   const server = createServerTime(world.clock);
   const network = createNetworkOnDemand({env: world.env, serverTime: server});
@@ -86,11 +84,16 @@ function isPrivate(path: string): boolean | undefined {
   return found === undefined ? undefined : (found.mode & 0o077) === 0;
 }
 
-function footingOf(outside: World, read: Settings, drill: boolean, practice: boolean): Footing {
+function footingOf(
+  outside: World,
+  read: Settings,
+  {profile, drill}: EmergencyOptions,
+  practice: boolean,
+): Footing {
   const settings = anchoring(read);
   return drill
     ? {world: outside, settings: rehearsed(settings, practice), ignored: []}
-    : soberFooting(outside, settings);
+    : soberFooting(outside, settings, profile);
 }
 
 /** Whether something was written, and which lines the record itself has not taken. */
