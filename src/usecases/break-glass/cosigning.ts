@@ -33,6 +33,7 @@ async function secondPerson(flow: Flow): Promise<Cosigned | Alone> {
   const limit = seconds(readDuration(settings.within ?? '') ?? USUAL_WAIT);
   const {app, signal} = flow;
   const [signers, request] = await Promise.all([others(flow, settings), requestOf(flow, limit)]);
+  if (signers.length === 0) return 'no-answer';
   const asking = {flow, signers, request, until: app.server.now() + limit};
   let [tries, late]: [number, boolean] = [0, false];
   const outcome = await within(app.clock, limit, signal, async inner => {

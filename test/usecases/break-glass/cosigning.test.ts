@@ -85,10 +85,29 @@ test('nobody is their own second person', async () => {
   const w = asking();
   const own = w.emergency.signer;
   const {publicKey} = await own.key();
-  const alone = asking(publicKey);
+  const signers = [
+    {name: 'Me', publicKey},
+    {name: 'Grace', publicKey: grace.publicKey},
+  ];
+  const alone = emergencyWorld({...SETTINGS, breakGlass: {ladder: [AZURE], cosign: {signers}}});
   Object.assign(alone.emergency, {signer: own});
   const story = await run(alone, async text => (await cosign({signer: own, server}, text).sign()).answer);
   expect(story.find(({type}) => type === 'single-person')).toMatchObject({why: 'not-valid'});
+});
+
+test('where nobody but oneself could sign, nobody is waited for', async () => {
+  const own = asking().emergency.signer;
+  const alone = asking((await own.key()).publicKey);
+  Object.assign(alone.emergency, {signer: own});
+  const began = alone.clock.monotonic();
+  let asked = 0;
+  const story = await run(alone, async () => {
+    asked += 1;
+    return never();
+  });
+  expect(words(story).slice(3)).toEqual(['single-person', 'tried prod-owner', 'granted prod-owner']);
+  expect(asked).toBe(0);
+  expect(alone.clock.monotonic() - began).toBeLessThan(60_000);
 });
 
 test('the limit is the settings’ own; Ctrl-C ends the waiting and the flow', async () => {
