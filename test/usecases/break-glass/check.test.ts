@@ -205,3 +205,18 @@ test.each([
   const w = emergencyWorld({...SETTINGS, breakGlass: {ladder: [AZURE, ENTRA], cosign: {signers}}});
   expect((await states(w))['second person']).toBe(state);
 });
+
+test('the key of this machine is nobody else', async () => {
+  const w = emergencyWorld();
+  const second = async (...signers: readonly {name: string; publicKey: string}[]) => {
+    Object.assign(w.emergency.settings, {breakGlass: {ladder: [AZURE, ENTRA], cosign: {signers}}});
+    const items = await w.clock.through(checkEmergency(w.emergency, quiet()));
+    return items.find(({name}) => name === 'second person');
+  };
+  const own = {name: 'Me', publicKey: (await w.emergency.signer.key()).publicKey};
+  const grace = {name: 'Grace', publicKey: signerOf().publicKey};
+  expect(await second(own)).toMatchObject({state: 'fault', words: expect.stringContaining('Nobody but this')});
+  expect(await second(own, grace)).toMatchObject({state: 'ok', words: '1 can sign.'});
+  Object.assign(w.emergency.signer, {key: never});
+  expect(await second(own, grace)).toMatchObject({state: 'unknown'});
+});
