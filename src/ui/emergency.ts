@@ -1,5 +1,5 @@
 import {showDuration} from '../core/duration.ts';
-import type {Incident} from '../core/emergency.ts';
+import {type Incident, incidentWord} from '../core/emergency.ts';
 import type {Grant} from '../core/grant.ts';
 import {hours, type Instant, minutes} from '../core/time.ts';
 import {exact} from '../core/untrusted.ts';
@@ -53,7 +53,7 @@ function ageOf({openedAt}: Incident, now: Instant): string {
 export const closingLines = (look: Look, incidents: readonly Incident[]): readonly string[] =>
   incidents.map(one => {
     const id = say(look, one.id);
-    return `${one.drill ? 'Drill ' : ''}${id} is open until stint break-glass close ${id}.`;
+    return `${one.drill ? 'Drill ' : ''}${id} is open until stint break-glass close ${say(look, incidentWord(one.id))}.`;
   });
 
 /** The open emergency that something was taken in: by the record, else by the reason it was asked for with. */

@@ -1,3 +1,4 @@
+import {incidentWord} from '../core/emergency.ts';
 import {explain} from '../core/explain.ts';
 import type {Finding} from '../core/finding.ts';
 import {showInstant} from '../core/time.ts';
@@ -22,7 +23,7 @@ export async function incidentFindings({incidents}: Pick<App, 'incidents'>): Pro
     const what = drill ? 'The drill' : 'Incident';
     const name = visible(id);
     return warning('incidents', `${what} ${name} is open since ${showInstant(openedAt)}.`, [
-      `Close it with stint break-glass close ${name}`,
+      `Close it with stint break-glass close ${incidentWord(id)}`,
     ]);
   });
 }

@@ -65,6 +65,11 @@ test('on leaving, a drill is told apart from what is real', () => {
   ]);
 });
 
+test('on leaving, a name that a shell would run is one word of the command', () => {
+  const [line] = farewell(inEmergency(fresh(), {...INCIDENT, id: 'A|B $(id)'}), new Set());
+  expect(line).toBe("A|B $(id) is open until stint break-glass close 'A|B $(id)'.");
+});
+
 describe('the title of the window', () => {
   test('is ours while an emergency is open, and then what it was', () => {
     let written = '';

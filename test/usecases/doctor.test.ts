@@ -283,6 +283,10 @@ describe('emergencies', () => {
       ...{state: 'warning', words: 'Incident INC-1 is open since 2026-11-22T12:00:00Z.'},
       nextSteps: ['Close it with stint break-glass close INC-1'],
     });
+    const odd = {...incident, id: 'A|B $(id)'};
+    expect(named(await examine({app: {incidents: incidentsOf(odd)}}), 'incidents')).toMatchObject({
+      nextSteps: ["Close it with stint break-glass close 'A|B $(id)'"],
+    });
   });
 
   const rung: Rung = {name: 'owner', kind: 'entra-group', groupId: 'g', access: 'member'};
