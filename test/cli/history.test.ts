@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {AuditEntry} from '../../src/core/audit.ts';
 import {Trouble} from '../../src/core/problem.ts';
 import {showInstant} from '../../src/core/time.ts';
-import {fact} from '../stores/samples.ts';
+import {emergencyFact, fact} from '../stores/samples.ts';
 import {activeFor, eligibility, NOON, refused, world} from './fakes.ts';
 import {run} from './run.ts';
 
@@ -38,12 +38,12 @@ describe('stint history', () => {
     expect(items[1]).toMatchObject({
       ...{eligibilityId: reader.id, name: 'Reader', justification: "the queue's full"},
       ...{outcome: 'active', askedAt: '2026-11-22T12:00:00Z', ticket: {number: 'T-1', system: null}},
-      ...{incident: null, problem: null, practice: false},
+      ...{incident: null, problem: null, practice: false, drill: false},
     });
     const {out} = await run(['history', '--output', 'csv'], {world: await office()});
     expect(out.split('\n')[0]).toBe(
       'requestId,eligibilityId,kind,name,scope.id,scope.name,scope.type,profile,account,justification,' +
-        'ticket.number,ticket.system,askedAt,startedAt,endsAt,endedAt,outcome,problem,incident,practice',
+        'ticket.number,ticket.system,askedAt,startedAt,endsAt,endedAt,outcome,problem,incident,practice,drill',
     );
   });
 
@@ -99,6 +99,27 @@ describe('stint history', () => {
       '10 older ones are not shown: --all shows them.\n',
     ]);
     expect(JSON.parse((await run(['history', '--json'], {world: at})).out).items).toHaveLength(60);
+  });
+
+  test('a drill is told apart from an emergency, and is no alarm', async () => {
+    const at = world();
+    const lines = [false, true].flatMap((drill, index) => {
+      const incident = drill ? 'REHEARSAL' : 'INC-7';
+      const requestId = `r${index}`;
+      return [
+        {...fact('x'), requestId},
+        {...emergencyFact({step: 'tried', rung: 'owner'}, {incident, drill}), requestId},
+      ];
+    });
+    at.record.push(...lines.map((line, index) => ({...line, seq: index + 1, prev: '0'.repeat(64)})));
+    const {items} = JSON.parse((await run(['history', '--json'], {world: at})).out);
+    expect(items).toMatchObject([
+      {incident: 'REHEARSAL', drill: true},
+      {incident: 'INC-7', drill: false},
+    ]);
+    const {out} = await run(['history'], {world: at, terminal: 200});
+    expect(out).toMatch(/\u001b\[[\d;]+mINC-7/);
+    expect(out).toMatch(/ {2}drill REHEARSAL/);
   });
 
   test('damage is 83, beside what can be read', async () => {

@@ -137,6 +137,7 @@ export const COLUMNS: Readonly<Record<string, readonly string[]>> = {
     'problem',
     'incident',
     'practice',
+    'drill',
   ],
   doctor: ['name', 'state', 'words', 'nextSteps'],
   pending: [

@@ -19,5 +19,6 @@ function historyItem(row: PastActivation) {
     endsAt: time(row.endsAt),
     endedAt: time(row.endedAt),
     ...{outcome: row.outcome, problem: row.problem, incident: row.incident, practice: row.practice},
+    drill: row.isDrill === true,
   };
 }

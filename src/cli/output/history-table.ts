@@ -59,5 +59,8 @@ function outcomeOf({outcome, problem, practice}: PastActivation): Cell {
   return {text: `${outcome}${why}${practice ? ' (practice)' : ''}`, tone: TONES[outcome]};
 }
 
-const incidentOf = ({incident}: PastActivation): Cell =>
-  incident === null ? {text: ''} : {text: visible(incident), tone: 'refused'};
+/** A drill is no alarm: it says so, and keeps the colour for what was real. */
+function incidentOf({incident, isDrill}: PastActivation): Cell {
+  if (incident === null) return {text: ''};
+  return isDrill ? {text: `drill ${visible(incident)}`} : {text: visible(incident), tone: 'refused'};
+}

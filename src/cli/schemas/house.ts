@@ -22,6 +22,7 @@ const past = open({
   problem: maybe(z.enum(PROBLEM_CODES)),
   incident: maybe(text).describe('the emergency that it belongs to'),
   practice: z.boolean(),
+  drill: z.boolean().describe('the emergency that it belongs to was a rehearsal'),
   again: z.array(text).optional().describe('`--again`: the command that asks for the same once more'),
 });
 
