@@ -127,7 +127,7 @@ function wordsFor(problem: Problem): Words {
       return words('Nobody decided in time, and the request has lapsed.', 'Ask again, and tell an approver');
     case 'misconfigured':
       return words(
-        `${problem.setting ?? 'The configuration'}: ${problem.reason}.`,
+        `${problem.setting ?? 'The configuration'}: ${problem.reason.replace(/\.$/, '')}.`,
         ...(problem.nextSteps ?? [
           'See where the settings are with stint config path, and what they may hold with stint schema config',
         ]),

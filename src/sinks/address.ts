@@ -15,7 +15,7 @@ export async function addressOf(secrets: Pick<SinkSecrets, 'read'>, sink: string
   throw new Trouble({
     code: 'misconfigured',
     setting: `sinks.${sink}`,
-    reason: `Nobody has said where the sink “${sink}” is.`,
+    reason: `nobody has said where the sink “${sink}” is`,
     nextSteps: [`Set its address from stdin: stint config set --secret sinks.${sink}.url`],
   });
 }

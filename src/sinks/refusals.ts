@@ -15,13 +15,13 @@ function problemOf(what: string, status: number, nextSteps: readonly string[]): 
   if (status >= 300 && status < 400)
     return {
       code: 'misconfigured',
-      reason: `${what} answers with a redirect, which is not followed.`,
+      reason: `${what} answers with a redirect, which is not followed`,
       nextSteps,
     };
   if (status === 401 || status === 403)
     return {code: 'denied', reason: untrusted(`${what} refuses us (${status})`), nextSteps};
   if (status === 404 || status === 410)
-    return {code: 'misconfigured', reason: `${what} is not there (any more) (${status}).`, nextSteps};
+    return {code: 'misconfigured', reason: `${what} is not there (any more) (${status})`, nextSteps};
   if (status === 429) return {code: 'throttled'};
   if (status === 408 || status >= 500) return {code: 'unreachable', what, reason: `it answers ${status}`};
   return {code: 'bad-answer', what, reason: `it does not take what was sent (${status})`};

@@ -152,3 +152,12 @@ test('anything thrown is a problem', () => {
   const cause = new Error('why');
   expect(new Trouble({code: 'throttled'}, cause).cause).toBe(cause);
 });
+
+test.each(['it answers with a redirect', 'it answers with a redirect.'])(
+  '“%s” ends in one full stop',
+  reason => {
+    expect(explain({code: 'misconfigured', setting: 'sinks.ops', reason}).title).toBe(
+      'sinks.ops: it answers with a redirect.',
+    );
+  },
+);
