@@ -5,6 +5,7 @@ import {attempt} from './folder.ts';
 import {refused, unknownSetting} from './settings-file.ts';
 import {shapeOf} from './settings-name.ts';
 import {SETTINGS_SCHEMA} from './settings-schema.ts';
+import {withSignalsKept} from './signals-kept.ts';
 
 type Plain = Readonly<Record<string, unknown>>;
 type Store = Conf<Record<string, unknown>>;
@@ -19,7 +20,7 @@ export async function openConf(
   found: Plain,
   beforeWriting: (next: Plain) => void,
 ): Promise<Store> {
-  const {default: Conf} = await import('conf');
+  const {default: Conf} = await withSignalsKept(() => import('conf'));
   return judged(
     () =>
       new Conf<Record<string, unknown>>({

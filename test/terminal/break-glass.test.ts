@@ -129,6 +129,20 @@ test('with everything down and no credential at hand it ends with 4, and the evi
   expect(report.stdout).toContain('Microsoft Entra');
 });
 
+test.each([0, 1])('ctrl-c in the middle (%i): it is stopped once, and what to do is said', async late => {
+  const home = await emergencyHome();
+  home.cloud.outages.takeDown('arm', 'hang');
+  const flow = home.open({args: ['break-glass', 'drill', ...answers('INC-6', AZURE)]});
+  await flow.sees('INC-6 is open');
+  if (late) await flow.sees('Answering');
+  flow.press('ctrl-c');
+  await flow.sees('It was stopped. The incident stays open.');
+  await flow.sees('break-glass close INC-6');
+  expect((await flow.leaves()).code).toBe(130);
+  const settled = (await factsOf(home, 'INC-6')).map(({step}) => step);
+  expect([settled[0], settled.includes('granted')]).toEqual(['opened', false]);
+});
+
 test('killed in the middle: the incident stays open, everybody says so, and no request is sent twice', async () => {
   const home = await emergencyHome();
   const flow = home.open({args: ['break-glass', 'drill', ...answers('INC-4', AZURE)]});

@@ -16,11 +16,13 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
   if (run.state === 'without')
     for (const {rung, problem} of run.rungs) if (problem !== null) notes.problem(problem, rung.name);
   if (incident === null) return;
+  const isStopped = run.state === 'open';
   if (app.isPassing) {
+    if (isStopped) notes.note('It was stopped.');
     notes.note('It was a practice cloud of its own: nothing of it is left to be ended or closed.');
     return;
   }
-  if (run.state === 'open') notes.note('It was stopped. The incident stays open.');
+  if (isStopped) notes.note('It was stopped. The incident stays open.');
   const beside = app.audit.beside();
   if (beside !== undefined)
     notes.note(

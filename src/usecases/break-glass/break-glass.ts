@@ -6,7 +6,7 @@ import {climb} from './climb.ts';
 import {cosigning} from './cosigning.ts';
 import type {EmergencyApp} from './emergency-app.ts';
 import type {EmergencyOrder, EmergencyStory, People} from './emergency-story.ts';
-import {gatherEvidence} from './evidence.ts';
+import {type Evidence, gatherEvidence} from './evidence.ts';
 import type {Flow} from './flow.ts';
 import {noticed} from './notice.ts';
 import {opening} from './opening.ts';
@@ -36,9 +36,7 @@ export async function* breakGlass(
   yield* chronicle.untold();
   try {
     const evidence = await gathering;
-    const {probes} = evidence;
-    await chronicle.note({step: 'evidence', probes});
-    yield {type: 'evidence', probes};
+    yield* shown(flow, evidence);
     for (const part of [noticed(flow), cosigning(flow), climb(flow, evidence)]) {
       if (signal.aborted) break;
       yield* part;
@@ -47,6 +45,13 @@ export async function* breakGlass(
   } finally {
     await rest(app);
   }
+}
+
+/** What was given up before anything answered tells nothing. */
+async function* shown({chronicle, signal}: Flow, {probes}: Evidence): AsyncGenerator<EmergencyStory> {
+  if (signal.aborted && probes.length === 0) return;
+  await chronicle.note({step: 'evidence', probes});
+  yield {type: 'evidence', probes};
 }
 
 function flowOf(app: EmergencyApp, order: EmergencyOrder, people: People, signal: AbortSignal): Flow {
