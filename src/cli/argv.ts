@@ -80,8 +80,8 @@ function withExplicitValue(word: string, flags: readonly Flag[]): string {
   return optional.some(flag => flag.name === word) ? `${word}=` : word;
 }
 
-export function usage(reason: string, row?: CommandRow): Trouble {
-  const name = row === undefined ? '' : `${row.name} `;
+export function usage(reason: string, row?: Pick<CommandRow, 'name'>): Trouble {
+  const name = row === undefined || row.name === '' ? '' : `${row.name} `;
   return new Trouble({code: 'usage', reason, nextSteps: [`See stint ${name}--help`]});
 }
 

@@ -64,6 +64,7 @@ export function durationFlag(call: Call, name: string): Seconds | undefined {
   const text = textFlag(call, name);
   if (text === undefined) return undefined;
   const length = readDuration(text);
-  if (length === undefined) throw usage(`--${name} “${text}” is no duration. These are: ${DURATION_FORMS}.`);
+  if (length === undefined)
+    throw usage(`--${name} “${text}” is no duration. These are: ${DURATION_FORMS}.`, {name: call.command});
   return length;
 }

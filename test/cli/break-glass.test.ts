@@ -73,7 +73,7 @@ test('on a terminal: which, incident, why, and the name', async () => {
   const it = await run(['break-glass'], {world: at, terminal: 120, lines, emergency: new FakeEmergency()});
   expect(it.questions).toEqual([
     'Which? Number or name (enter: the first that works): ',
-    'Which incident (INC-4821)? ',
+    'Which incident? Its name, for instance INC-4821: ',
     'Why? ',
     'Type global-admin to go on: ',
     'Type global-admin to go on: ',

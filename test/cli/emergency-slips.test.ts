@@ -25,6 +25,45 @@ test('three times is enough, and nothing was opened', async () => {
   expect(emergency.incidents).toEqual([]);
 });
 
+const taken = () => {
+  const emergency = new FakeEmergency();
+  const incident = {id: 'INC-1', profile: 'default', drill: false, practice: false, reason: 'x'};
+  emergency.incidents.push({...incident, openedAt: 0, closedAt: null});
+  return emergency;
+};
+
+test('a name that is taken is said at once, and another is asked for', async () => {
+  const at = emergencyWorld();
+  const lines = ['2', 'INC-1', 'INC-2', 'the portal is down', 'global-admin'];
+  const it = await run(['break-glass'], {world: at, terminal: 120, lines, emergency: taken()});
+  expect(it.code).toBe(0);
+  expect(it.questions.map(one => one.split(/[?: ]/)[0])).toEqual(['Which', 'Which', 'Which', 'Why', 'Type']);
+  expect(it.err).toContain('There has been an incident INC-1 before.');
+  expect(at.entra.sent[0]?.request.justification).toMatch(/^INC-2: /);
+});
+
+test.each([
+  {what: 'three times taken', args: [], lines: ['', 'INC-1', 'INC-1', 'INC-1', 'INC-3'], asked: 4},
+  {what: 'taken, by flag', args: ['--incident', 'INC-1'], lines: ['1', 'x'], asked: 0},
+])('$what: 64, and nothing more is asked', async ({args, lines, asked}) => {
+  const emergency = taken();
+  const setting = {world: emergencyWorld(), terminal: 120, lines, emergency};
+  const it = await run(['break-glass', ...args], setting);
+  expect([it.code, it.questions.length]).toEqual([64, asked]);
+  expect(it.err).toContain('There has been an incident INC-1 before.');
+  expect(emergency.incidents).toHaveLength(1);
+});
+
+test.each([
+  ['--duration', 'soon'],
+  ['--confirm', 'somebody'],
+])('a mistake in %s leads to the help of break-glass', async (flag, value) => {
+  const args = ['--incident', 'INC-9', '--reason', 'x', '--confirm', 'prod-owner', flag, value];
+  const it = await run(['break-glass', ...args], {world: emergencyWorld(), emergency: new FakeEmergency()});
+  expect(it.code).toBe(64);
+  expect(it.err).toContain('See stint break-glass --help');
+});
+
 test('a passphrase is asked for again with the reason', async () => {
   const told: string[] = [];
   const session = {

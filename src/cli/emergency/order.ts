@@ -3,6 +3,7 @@ import {isOfUser, type Rung} from '../../core/ladder.ts';
 import {problemOf, Trouble} from '../../core/problem.ts';
 import {visible} from '../../core/untrusted.ts';
 import type {EmergencyOrder} from '../../usecases/break-glass/emergency-story.ts';
+import {refuseIncidentName} from '../../usecases/break-glass/incident-name.ts';
 import {usage} from '../argv.ts';
 import {type Call, textFlag} from '../flags.ts';
 import {durationFlag} from '../globals.ts';
@@ -11,7 +12,7 @@ import type {Session} from '../session.ts';
 import {rungTitle} from './rung-words.ts';
 
 /** The rungs that are there to be tried. Throws `misconfigured` where there is none. */
-export function ladderOf({settings, practice}: OpenedEmergency, drill: boolean): readonly Rung[] {
+function ladderOf({settings, practice}: OpenedEmergency, drill: boolean): readonly Rung[] {
   const {ladder = [], drill: harmless} = settings.breakGlass ?? {};
   const isHarmless = drill && !practice;
   const rungs = isHarmless ? (harmless === undefined ? [] : [harmless]) : ladder;
@@ -39,21 +40,28 @@ const NO_LADDER = {
 
 /**
  * What is asked for, from flags and, on a terminal, at most three questions and the typed name. Throws `usage` naming what
- * is missing where nobody can be asked, `cancelled` where the name is not typed.
+ * is missing where nobody can be asked, or for a name that is taken; `cancelled` where the name is not typed.
  */
 export async function orderOf(
   session: Session,
   call: Call,
-  ladder: readonly Rung[],
+  app: OpenedEmergency,
   drill: boolean,
 ): Promise<Omit<EmergencyOrder, 'stepUp'>> {
+  const ladder = ladderOf(app, drill);
+  const named = call.operands.slice(0, 1).map(asked => rungNamed(ladder, asked));
   const duration = durationFlag(call, 'duration') ?? null;
-  const rungs = await rungsMeant(session, call, ladder);
-  const incident = await answerTo(session, call, 'incident', 'Which incident (INC-4821)? ');
+  const isNew = (name: string) => refuseIncidentName(app, name, session.signal);
+  const known = given(call, 'incident');
+  if (known !== '') await isNew(known);
+  const rungs = named.length > 0 ? named : await rungsMeant(session, call, ladder);
+  const incident = known !== '' ? known : await answerTo(session, call, 'incident', WHICH, isNew);
   const reason = await answerTo(session, call, 'reason', 'Why? ');
   await confirm(session, call, rungs);
   return {incident, reason, rungs, duration, drill};
 }
+
+const WHICH = 'Which incident? Its name, for instance INC-4821: ';
 
 const NEEDED = ['incident', 'reason', 'confirm'] as const;
 
@@ -71,10 +79,8 @@ export function refuseMissing(call: Call): void {
 
 const given = (call: Call, name: string): string => (textFlag(call, name) ?? '').trim();
 
-/** A role that is named, by operand or answer, is the only one that is tried; else all of them, in order. */
+/** A role that is answered is the only one that is tried; else all of them, in order. */
 async function rungsMeant(session: Session, call: Call, ladder: readonly Rung[]): Promise<readonly Rung[]> {
-  const [asked] = call.operands;
-  if (asked !== undefined) return [rungNamed(ladder, asked)];
   if (!session.mayAsk || ladder.length === 1 || given(call, 'confirm') !== '') return ladder;
   const width = Math.max(...ladder.map(({name}) => visible(name).length));
   for (const [at, rung] of ladder.entries())
@@ -111,12 +117,19 @@ export function rungNamed(ladder: readonly Rung[], asked: string): Rung {
   throw new Trouble({code: 'not-found', what: 'emergency role', asked, near});
 }
 
-async function answerTo(session: Session, call: Call, flag: string, question: string): Promise<string> {
+async function answerTo(
+  session: Session,
+  call: Call,
+  flag: string,
+  question: string,
+  check: (answer: string) => Promise<void> = async () => undefined,
+): Promise<string> {
   const known = given(call, flag);
   if (known !== '') return known;
   return again(session, async () => {
     const typed = (await session.host.askLine(question)).trim();
-    if (typed === '') throw usage(`An emergency needs this for its record: --${flag}.`);
+    if (typed === '') throw usage(`An emergency needs this for its record: --${flag}.`, {name: call.command});
+    await check(typed);
     return typed;
   });
 }
@@ -127,7 +140,9 @@ async function confirm(session: Session, call: Call, rungs: readonly Rung[]): Pr
   const typed = textFlag(call, 'confirm');
   if (typed !== undefined) {
     if (typed === name) return;
-    throw usage(`--confirm must be the name of the role that is tried first: ${visible(name)}.`);
+    throw usage(`--confirm must be the name of the role that is tried first: ${visible(name)}.`, {
+      name: call.command,
+    });
   }
   session.notes.tell(wordsBefore(rungs));
   for (let tries = 0; tries < TRIES; tries += 1)

@@ -1,15 +1,13 @@
-import {type Incident, incidentWord} from '../../core/emergency.ts';
-import {emergencyLineIn} from '../../core/incident-lines.ts';
+import type {Incident} from '../../core/emergency.ts';
 import {Trouble} from '../../core/problem.ts';
 import {type Millis, seconds} from '../../core/time.ts';
-import {visible} from '../../core/untrusted.ts';
 import {LATE, within} from './bounds.ts';
 import type {EmergencyOrder, EmergencyStory} from './emergency-story.ts';
 import type {Flow} from './flow.ts';
+import {refuseIncidentName} from './incident-name.ts';
 
-/** Whether the record is whole, and the incident new, is looked at no longer than this. */
+/** Whether the record is whole is looked at no longer than this. */
 const LOOK_LIMIT: Millis = seconds(0.5);
-const LONGEST_ID = 64;
 const LONGEST_REASON = 2000;
 
 /**
@@ -19,8 +17,7 @@ const LONGEST_REASON = 2000;
 export async function* opening(flow: Flow): AsyncGenerator<EmergencyStory> {
   const {app, order, chronicle} = flow;
   refuseOdd(order);
-  const [used, broken] = await Promise.all([isUsed(flow), brokenIn(flow)]);
-  if (used) throw new Trouble(usedTwice(order.incident));
+  const [broken] = await Promise.all([brokenIn(flow), refuseIncidentName(app, order.incident, flow.signal)]);
   const incident = incidentOf(flow);
   const rungs = order.rungs.map(({name}) => name);
   const {path, sha256} = app.settingsFile;
@@ -39,14 +36,7 @@ function incidentOf({app, order}: Flow): Incident {
   return {id, profile, drill, practice, reason, openedAt: app.server.now(), closedAt: null};
 }
 
-function refuseOdd({incident, reason, rungs}: EmergencyOrder): void {
-  const isId = incident.trim() === incident && incident !== '' && incident.length <= LONGEST_ID;
-  if (!isId || visible(incident) !== incident)
-    throw new Trouble({
-      code: 'usage',
-      reason: `An incident is named by 1 to ${LONGEST_ID} visible characters.`,
-      nextSteps: ['Name it as your incident system does: --incident INC-4821'],
-    });
+function refuseOdd({reason, rungs}: EmergencyOrder): void {
   if (reason.trim() === '' || reason.length > LONGEST_REASON)
     throw new Trouble({
       code: 'usage',
@@ -63,36 +53,10 @@ function refuseOdd({incident, reason, rungs}: EmergencyOrder): void {
 }
 
 /** What cannot be looked at in time holds nothing up. */
-async function isUsed({app, order, signal}: Flow): Promise<boolean> {
-  const looks = [
-    async () => (await app.incidents.opened()).some(({id}) => id === order.incident),
-    () => isOnRecord(app.audit.entries(), order.incident),
-  ];
-  const found = await Promise.all(
-    looks.map(look => within(app.clock, LOOK_LIMIT, signal, look).catch(() => LATE)),
-  );
-  return found.includes(true);
-}
-
-async function isOnRecord(entries: AsyncIterable<Parameters<typeof emergencyLineIn>[0]>, id: string) {
-  for await (const entry of entries) if (emergencyLineIn(entry)?.fact.incident === id) return true;
-  return false;
-}
-
 async function brokenIn({app, signal}: Flow): Promise<string | null> {
   const outcome = await within(app.clock, LOOK_LIMIT, signal, () => app.audit.broken()).catch(() => LATE);
   return typeof outcome === 'symbol' ? 'The record could not be looked at in time.' : outcome;
 }
-
-const usedTwice = (incident: string) =>
-  ({
-    code: 'usage',
-    reason: `There has been an incident ${incident} before.`,
-    nextSteps: [
-      'Choose another name, like the same with -2 behind it',
-      `Where it is still open, and over: stint break-glass close ${incidentWord(incident)}`,
-    ],
-  }) as const;
 
 const nowhere = () =>
   ({

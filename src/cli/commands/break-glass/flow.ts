@@ -6,7 +6,7 @@ import {emergencyDocument} from '../../documents/incidents.ts';
 import {sayAfterwards} from '../../emergency/afterwards.ts';
 import {sayBanner, withTitle} from '../../emergency/banner.ts';
 import {handOver} from '../../emergency/hand-over.ts';
-import {ladderOf, orderOf, refuseMissing} from '../../emergency/order.ts';
+import {orderOf, refuseMissing} from '../../emergency/order.ts';
 import {peopleOf} from '../../emergency/people.ts';
 import {type EmergencyRun, exitCodeOfEmergency, grantedRung} from '../../emergency/run.ts';
 import {tellEmergency} from '../../emergency/tell.ts';
@@ -49,8 +49,7 @@ interface Emergency {
 async function go(emergency: Emergency, events: EventStream | null): Promise<number> {
   const {session, call, app, isDrill} = emergency;
   sayBanner(session, app, isDrill);
-  const rungs = ladderOf(app, isDrill);
-  const asked = await orderOf(session, call, rungs, isDrill);
+  const asked = await orderOf(session, call, app, isDrill);
   const order = {...asked, stepUp: stepUpWay(session, app)};
   const title = `${isDrill ? 'DRILL' : 'BREAK GLASS'} ${order.incident} - stint`;
   return withTitle(session.host, title, () => climb(emergency, order, events));
