@@ -45,6 +45,7 @@ export class FakeEmergency {
   readonly asked: string[] = [];
   readonly opened: EmergencyOptions[] = [];
   closed = 0;
+  readonly signer = newSigner();
 
   host({app}: World): EmergencyHost {
     return {
@@ -91,7 +92,7 @@ export class FakeEmergency {
         open: async user => this.keys.get(user)?.key,
         forget: async user => void this.keys.delete(user),
       },
-      signer: OWN_SIGNER,
+      signer: this.signer,
       appOf: async () => app,
       targetsOf: async () => [],
       roleOfUser: () => {
@@ -112,13 +113,13 @@ export class FakeEmergency {
   }
 }
 
-const PAIR = generateKeyPairSync('ed25519');
-const PUBLIC = PAIR.publicKey.export({format: 'der', type: 'spki'});
-
-const OWN_SIGNER: OpenedEmergency['signer'] = {
-  key: async () => ({
-    key: createHash('sha256').update(PUBLIC).digest('hex'),
-    publicKey: PUBLIC.toString('base64'),
-  }),
-  sign: async bytes => sign(null, bytes, PAIR.privateKey).toString('base64'),
-};
+/** A machine of its own: nobody is their own second person. */
+function newSigner(): OpenedEmergency['signer'] {
+  const {privateKey, publicKey: point} = generateKeyPairSync('ed25519');
+  const bytes = point.export({format: 'der', type: 'spki'});
+  const key = createHash('sha256').update(bytes).digest('hex');
+  return {
+    key: async () => ({key, publicKey: bytes.toString('base64')}),
+    sign: async text => sign(null, text, privateKey).toString('base64'),
+  };
+}
