@@ -215,7 +215,10 @@ test('the key of this machine is nobody else', async () => {
   };
   const own = {name: 'Me', publicKey: (await w.emergency.signer.key()).publicKey};
   const grace = {name: 'Grace', publicKey: signerOf().publicKey};
-  expect(await second(own)).toMatchObject({state: 'fault', words: expect.stringContaining('Nobody but this')});
+  expect(await second(own)).toMatchObject({
+    state: 'fault',
+    words: expect.stringContaining('Nobody but this'),
+  });
   expect(await second(own, grace)).toMatchObject({state: 'ok', words: '1 can sign.'});
   Object.assign(w.emergency.signer, {key: never});
   expect(await second(own, grace)).toMatchObject({state: 'unknown'});
