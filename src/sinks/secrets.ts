@@ -35,6 +35,8 @@ function keptIn(secret: Secret | undefined): Kept {
 
 /** https always, on this machine too. A name and a password in an address would end up in strangers' logs. */
 function safeAddress(text: string): string {
+  // URL would leave line ends out in silence.
+  if (/\s/.test(text)) throw unusable('The address holds a space or a line end.');
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) throw unusable('It is no address.');
   if (url.protocol !== 'https:') throw unusable('The address does not begin with https://.');

@@ -67,10 +67,15 @@ async function readSettings(path: string, notes: Notes | undefined): Promise<Set
   const found = parseSettings(path, text);
   const hash = verdictHash(text);
   if ((await quietly(() => notes?.read(VERDICT))) === hash) return found;
-  await openConf(path, found, refuseFault);
-  refuseFault(found);
+  await checkSettings(path, found);
   await quietly(() => notes?.write(VERDICT, hash));
   return found;
+}
+
+/** Throws `misconfigured` naming the first key that the schema or a rule refuses. */
+export async function checkSettings(path: string, found: Readonly<Record<string, unknown>>): Promise<void> {
+  await openConf(path, found, refuseFault);
+  refuseFault(found as Settings);
 }
 
 /** Changes with the file, the schema and the rules: any of them makes the check due again. */

@@ -28,6 +28,8 @@ test.each([
   ['javascript:alert(1)'],
   ['https://user:word@hooks.example/x'],
   ['https://user@hooks.example/x'],
+  ['https://hooks.example/\nx'],
+  ['https://hooks.example/a b'],
 ])('the address %j is refused, and not shown', async text => {
   const vault = vaultInMemory();
   const problem = await problemIn(createSinkSecrets(vault).set('ops', 'url', new Secret(text)));

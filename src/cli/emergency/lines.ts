@@ -41,13 +41,17 @@ export function linesOf(event: EmergencyStory, run: EmergencyRun, now: Instant):
   }
 }
 
+/** Not looked at is not broken. */
+const UNSEEN = 'The record could not be looked at';
+
 type Opened = Extract<EmergencyStory, {readonly type: 'opened'}>;
 
 function opened({incident, broken}: Opened): readonly Line[] {
   const line = {text: `${visible(incident.id)} is open and written down: ${visible(incident.reason)}`};
   if (broken === null) return [line];
   const why = visible(broken).replace(/\.$/, '');
-  return [line, bad(`The record before this does not verify: ${why}. It goes on.`)];
+  const words = why.startsWith(UNSEEN) ? why : `The record before this does not verify: ${why}`;
+  return [line, bad(`${words}. It goes on.`)];
 }
 
 function evidence(probes: readonly Probe[]): readonly Line[] {

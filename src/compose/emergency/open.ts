@@ -14,12 +14,15 @@ import {createServerTime} from '../../host/server-time.ts';
 import {createEmergencyKeys} from '../../stores/emergency-keys.ts';
 import {createEmergencyLog, emergencyFolders} from '../../stores/emergency-log.ts';
 import {createIncidents} from '../../stores/incidents.ts';
+import {createNotes} from '../../stores/notes.ts';
 import {type Places, placesOf} from '../../stores/places.ts';
-import {createSettingsStore, settingsDigest} from '../../stores/settings.ts';
+import {settingsDigest} from '../../stores/settings.ts';
 import {soon} from '../../stores/soon.ts';
+import {readSpareSettings} from '../../stores/spare-settings.ts';
 import {laterSinks} from '../later-sinks.ts';
 import {reaching, targetsOf} from '../reaching.ts';
 import {createRecord} from '../record.ts';
+import {seedServerTime} from '../server-offset.ts';
 import type {World} from '../world.ts';
 import {Apps} from './apps.ts';
 import {type Footing, soberFooting} from './footing.ts';
@@ -37,11 +40,12 @@ import {userRoleOf} from './user-role.ts';
 export async function openEmergency(outside: World, options: EmergencyOptions): Promise<OpenedEmergency> {
   const {profile, debug} = options;
   const places = placesOf(outside.env, outside.platform, outside.home);
-  const read = await createSettingsStore({places}).read();
+  const {settings: read, refused} = await readSpareSettings(places);
   const practice = outside.practice || isPracticeHome(read, profile);
   const {world, settings, ignored} = footingOf(outside, read, options, practice);
   const state = await openSpareState(places, world);
   const server = createServerTime(world.clock);
+  await soon(world.clock, SEED_LIMIT, seedServerTime(server, createNotes(state.db)));
   const network = createNetworkOnDemand({env: world.env, serverTime: server});
   const record = createRecord({world, places, ...state});
   const sinks = laterSinks({world, places, settings, network, ...state}, record, async (scope, signal) =>
@@ -60,7 +64,10 @@ export async function openEmergency(outside: World, options: EmergencyOptions): 
     appOf: name => apps.of(name),
     targetsOf: name => targetsOf({world, settings, network, profile: name}),
     roleOfUser: userRoleOf({world, network, server, debug}),
-    warnings: state.trouble === undefined ? [] : [unkept(state.trouble)],
+    warnings: [
+      ...refused.map(one => `The settings are refused in part, and used without it. ${one}`),
+      ...(state.trouble === undefined ? [] : [unkept(state.trouble)]),
+    ],
     loansAreInMemory: name => apps.loans(name)?.isInMemory() ?? false,
     close: async () => {
       if (isUsed()) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
@@ -72,6 +79,8 @@ export async function openEmergency(outside: World, options: EmergencyOptions): 
 
 /** A keyring that does not answer is waited for no longer. */
 const SIGN_LIMIT = seconds(3);
+/** How far this machine's clock was off is no reason to wait. */
+const SEED_LIMIT = seconds(0.5);
 
 /** What is written in an emergency is vouched for at once, where the key is at hand. */
 async function signed(record: AuditLog, practice: boolean): Promise<void> {

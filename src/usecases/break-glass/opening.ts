@@ -1,3 +1,4 @@
+import {LONGEST_SESSION} from '../../core/aws.ts';
 import type {Incident} from '../../core/emergency.ts';
 import {Trouble} from '../../core/problem.ts';
 import {type Millis, seconds} from '../../core/time.ts';
@@ -9,6 +10,8 @@ import {refuseIncidentName} from './incident-name.ts';
 /** Whether the record is whole is looked at no longer than this. */
 const LOOK_LIMIT: Millis = seconds(0.5);
 const LONGEST_REASON = 2000;
+/** As long as any AWS session lasts: nothing is cut short in silence. */
+const LONGEST = LONGEST_SESSION;
 
 /**
  * The incident, durable in one place at least. Rejects `usage` for an order that makes no sense or an incident that was
@@ -36,7 +39,14 @@ function incidentOf({app, order}: Flow): Incident {
   return {id, profile, drill, practice, reason, openedAt: app.server.now(), closedAt: null};
 }
 
-function refuseOdd({reason, rungs}: EmergencyOrder): void {
+function refuseOdd({reason, rungs, duration}: EmergencyOrder): void {
+  if (duration !== null && duration > LONGEST)
+    throw new Trouble({
+      code: 'duration-too-long',
+      asked: duration,
+      most: LONGEST,
+      why: 'No emergency role is lent for longer.',
+    });
   if (reason.trim() === '' || reason.length > LONGEST_REASON)
     throw new Trouble({
       code: 'usage',
