@@ -28,7 +28,7 @@ function place(mood: () => Mood = () => 'takes') {
     ],
   } as const;
   const teller = tellerOf({
-    ...{settings, clock, beside: () => beside},
+    ...{settings, clock, lines: () => beside},
     sinks: async () => ({all, audit, delivery, desk}),
   });
   return {
@@ -73,6 +73,18 @@ test('lines that the record did not take are told from here, each once', async (
   expect([here.ops.got.length, here.siem.got.length]).toEqual([1, 1]);
 });
 
+test('nobody hears of it behind what was waiting before: it comes first, and once more in its turn', async () => {
+  const here = place();
+  for (let at = 0; at < 12; at += 1) await here.audit.append(fact());
+  here.beside.push(await here.audit.append(emergencyFact(STEPS[0] ?? {step: 'without'})));
+  expect(await here.tell()).toEqual([told('ops'), told('siem')]);
+  const [mine] = here.siem.got.filter((id, at) => here.siem.got.indexOf(id) !== at);
+  expect(mine).toBeDefined();
+  expect(here.siem.got.indexOf(mine ?? '')).toBeLessThanOrEqual(3);
+  await here.tell();
+  expect(here.siem.got).toHaveLength(14);
+});
+
 test('and a sink that does not take them was not told', async () => {
   const here = place(() => 'refuses');
   here.beside.push({...fact(), seq: 0, prev: '0'.repeat(64)});
@@ -82,12 +94,12 @@ test('and a sink that does not take them was not told', async () => {
 test('sinks that cannot be opened are each named as not told; where none is set nobody is', async () => {
   const {settings, clock} = place();
   const sinks = () => Promise.reject(refusal());
-  const broken = tellerOf({settings, clock, sinks, beside: () => []});
+  const broken = tellerOf({settings, clock, sinks, lines: () => []});
   expect(await broken.tell(LIMIT, never)).toEqual([
     untold('ops', 'unreachable'),
     untold('siem', 'unreachable'),
   ]);
-  const none = tellerOf({settings: {}, clock, sinks, beside: () => []});
+  const none = tellerOf({settings: {}, clock, sinks, lines: () => []});
   expect(await none.tell(LIMIT, never)).toEqual([]);
 });
 

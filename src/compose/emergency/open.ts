@@ -51,14 +51,14 @@ export async function openEmergency(outside: World, options: EmergencyOptions): 
   const sinks = laterSinks({world, places, settings, network, ...state}, record, async (scope, signal) =>
     (await apps.of(profile)).monitorToken(scope, signal),
   );
-  const {audit, beside, isUsed} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
+  const {audit, lines} = noting(emergencyLog(heardBySinks(settings, record, sinks), places, world));
   const apps = new Apps({world, settings, state, audit: unchecked(record, audit), debug});
   return {
     ...{profile, settings, practice, clock: world.clock, server, newId, audit, ignored},
     settingsFile: {...(await settingsDigest(places)), isPrivate: isPrivate(places.configFile)},
     incidents: createIncidents(state.db),
     prober: reaching({world, settings, network, profile}).prober,
-    teller: tellerOf({settings, sinks, clock: world.clock, beside}),
+    teller: tellerOf({settings, sinks, clock: world.clock, lines}),
     keys: createEmergencyKeys({folder: join(places.tokensDir, '.break-glass')}),
     signer: signerOf({world, places, locks: state.locks}),
     appOf: name => apps.of(name),
@@ -70,7 +70,7 @@ export async function openEmergency(outside: World, options: EmergencyOptions): 
     ],
     loansAreInMemory: name => apps.loans(name)?.isInMemory() ?? false,
     close: async () => {
-      if (isUsed()) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
+      if (lines().length > 0) await soon(world.clock, SIGN_LIMIT, signed(record, practice));
       await audit.settled?.();
       for (const part of [apps, network, state.locks, state.db]) await part.close();
     },
@@ -105,17 +105,15 @@ function footingOf(
     : soberFooting(outside, settings, profile);
 }
 
-/** Whether something was written, and which lines the record itself has not taken. */
+/** What was written down here, in the record or beside it. */
 function noting(audit: EmergencyLog) {
-  const beside: AuditEntry[] = [];
-  let used = false;
+  const lines: AuditEntry[] = [];
   const append: EmergencyLog['append'] = async fact => {
-    used = true;
     const entry = await audit.append(fact);
-    if (entry.seq === 0) beside.push(entry);
+    lines.push(entry);
     return entry;
   };
-  return {audit: {...audit, append}, beside: (): readonly AuditEntry[] => beside, isUsed: () => used};
+  return {audit: {...audit, append}, lines: (): readonly AuditEntry[] => lines};
 }
 
 /** A record that does not verify, or cannot be written, holds no request up here. */
