@@ -45,13 +45,15 @@ export function reportOf(
   id: string,
   {now, signed}: ReportAt,
 ): EmergencyReport | undefined {
-  const row = incidentsIn(entries).find(one => one.id === id);
+  const all = incidentsIn(entries);
+  const row = all.find(one => one.id === id);
   if (row === undefined) return undefined;
+  const others = all.filter(one => one !== row);
   return {
     ...row,
     at: showInstant(now),
     openSeconds: between(row.openedAt, row.closedAt),
-    timeline: timelineOf(inTime(entries), row),
+    timeline: timelineOf(inTime(entries), row, others),
     roles: row.rungs.map(rung => ({...rung, heldSeconds: heldFor(rung, now), isHeld: isHeld(rung, now)})),
     checkpoint: checkpointOf(entries, row, signed),
   };
@@ -77,30 +79,47 @@ function checkpointOf(
   return signed !== undefined && signed.seq > lines.last ? signed : null;
 }
 
-function timelineOf(entries: readonly AuditEntry[], row: IncidentRow): readonly TimelineRow[] {
+function timelineOf(
+  entries: readonly AuditEntry[],
+  row: IncidentRow,
+  others: readonly IncidentRow[],
+): readonly TimelineRow[] {
   return entries.flatMap(entry => {
-    const words = wordsOf(entry, row);
+    const words = wordsOf(entry, row, others);
     return words === undefined ? [] : [{seq: entry.seq, time: entry.time, words}];
   });
 }
 
-function wordsOf(entry: AuditEntry, row: IncidentRow): string | undefined {
+function wordsOf(entry: AuditEntry, row: IncidentRow, others: readonly IncidentRow[]): string | undefined {
   const line = emergencyLineIn(entry);
   if (line !== undefined) return line.fact.incident === row.id ? stepWords(line.fact, entry) : undefined;
   const words = ORDINARY[entry.type];
-  if (words === undefined || !belongs(entry, row)) return undefined;
+  if (words === undefined) return undefined;
+  const isNews = () => isNewsOf(entry, row) && !others.some(other => belongs(entry, other));
+  if (!belongs(entry, row) && !isNews()) return undefined;
   return `${words}: ${placed(entry)}${entry.problem === null ? '' : ` (${entry.problem})`}`;
 }
 
-/** By its request, or as news of a role that this emergency gave. */
-function belongs({requestId, eligibilityId, time}: AuditEntry, {rungs}: IncidentRow): boolean {
+/** By the names of its own requests and grants, or by the reason that was sent with it. */
+function belongs({requestId, justification}: AuditEntry, {id, rungs}: IncidentRow): boolean {
+  if (justification?.startsWith(`${id}: `)) return true;
+  return requestId !== null && rungs.some(rung => [...rung.requestIds, rung.grantId].includes(requestId));
+}
+
+const NEWS: readonly AuditType[] = ['lend', 'exec', 'end-requested', 'end-queued', 'end'];
+
+/**
+ * What befell a role while this emergency held it: an end has a name of its own in some clouds, and what they list has
+ * none of ours. A request is never known by its role alone: the next emergency may ask for the same one.
+ */
+function isNewsOf({type, eligibilityId, time}: AuditEntry, {rungs}: IncidentRow): boolean {
+  if (eligibilityId === null || !NEWS.includes(type)) return false;
   return rungs.some(
-    ({requestIds, grantedAt, endedAt, ...rung}) =>
-      (requestId !== null && requestIds.includes(requestId)) ||
-      (grantedAt !== null &&
-        rung.eligibilityId === eligibilityId &&
-        time >= grantedAt &&
-        (endedAt === null || time <= endedAt)),
+    ({grantedAt, endsAt, endedAt, ...rung}) =>
+      rung.eligibilityId === eligibilityId &&
+      grantedAt !== null &&
+      time >= grantedAt &&
+      [endsAt, endedAt].every(end => end === null || time <= end),
   );
 }
 

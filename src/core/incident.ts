@@ -173,8 +173,13 @@ function changed(
 
 /** Ends, and ends that were moved, of what an emergency gave. */
 function withOrdinary(row: IncidentRow, entry: AuditEntry): IncidentRow {
+  // What has come to its end by itself is not what a later line is about: the role was asked for anew since.
+  const isOver = ({endsAt}: RungRow) => endsAt !== null && entry.time > endsAt;
   const isIt = (rung: RungRow) =>
-    rung.grantedAt !== null && rung.endedAt === null && rung.eligibilityId === entry.eligibilityId;
+    rung.grantedAt !== null &&
+    rung.endedAt === null &&
+    rung.eligibilityId === entry.eligibilityId &&
+    !isOver(rung);
   if (!row.rungs.some(isIt)) return row;
   if (entry.type === 'end')
     return {...row, rungs: row.rungs.map(one => (isIt(one) ? {...one, endedAt: entry.time} : one))};

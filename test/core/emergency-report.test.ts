@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import '../support/property-seed.ts';
 import {markdownOf, reportOf} from '../../src/core/emergency-report.ts';
 import {incidentsIn} from '../../src/core/incident.ts';
@@ -99,6 +99,85 @@ test('two at once are kept apart, and an unknown one is none', () => {
   ]);
   expect(reportOf(record.entries, 'INC-1', {now: 0})?.timeline).toHaveLength(3);
   expect(reportOf(record.entries, 'INC-3', {now: 0})).toBeUndefined();
+});
+
+describe('two on the same role', () => {
+  const second = {...OWNER, requestId: 'req-2'};
+  const told = (record: SampleRecord, id: string) =>
+    reportOf(record.entries, id, {now: minute(60)})?.timeline.map(({seq, words}) => `${seq} ${words}`);
+
+  test('one after the other: the first one was not given up', () => {
+    const record = new SampleRecord()
+      .opened('INC-1')
+      .step('INC-1', {step: 'tried', rung: 'prod-owner'}, OWNER)
+      .add({...OWNER, type: 'request', justification: 'INC-1: why'})
+      .granted('INC-1', 'prod-owner')
+      .step('INC-1', {step: 'closed', done: 'done', rotate: []})
+      .opened('INC-2')
+      .step('INC-2', {step: 'tried', rung: 'prod-owner'}, second)
+      .add({...second, type: 'request', justification: 'INC-2: why'})
+      .granted('INC-2', 'prod-owner', second)
+      .add({...second, type: 'end'});
+    expect(told(record, 'INC-1')).toEqual([
+      '1 Emergency opened: why INC-1',
+      '2 Tried prod-owner',
+      '3 Request sent: Owner on prod',
+      '4 prod-owner granted until 2026-11-22T04:00:00Z',
+      '5 Closed: done',
+    ]);
+    expect(told(record, 'INC-2')).toEqual([
+      '6 Emergency opened: why INC-2',
+      '7 Tried prod-owner',
+      '8 Request sent: Owner on prod',
+      '9 prod-owner granted until 2026-11-22T04:00:00Z',
+      '10 Ended: Owner on prod',
+    ]);
+  });
+
+  test('what has run out is not held again by the next one', () => {
+    const early = {...OWNER, endsAt: '2026-11-22T03:03:00Z'};
+    const record = new SampleRecord()
+      .opened('INC-1')
+      .granted('INC-1', 'prod-owner', early)
+      .opened('INC-2')
+      .add({type: 'sign-in'})
+      .add({...second, type: 'active'})
+      .granted('INC-2', 'prod-owner', second)
+      .add({...second, type: 'lend', requestId: null})
+      .add({...second, type: 'end'});
+    const role = (id: string) => reportOf(record.entries, id, {now: minute(90)})?.roles[0];
+    expect(role('INC-1')).toMatchObject({heldSeconds: 60, endsAt: early.endsAt, endedAt: null});
+    expect(role('INC-2')).toMatchObject({heldSeconds: 120});
+    expect(told(record, 'INC-1')).toHaveLength(2);
+    expect(told(record, 'INC-2')).toContain('7 Credentials handed out: Owner on prod');
+  });
+
+  test('interleaved, and somebody who asks for it without an emergency', () => {
+    const record = new SampleRecord()
+      .opened('INC-1')
+      .opened('INC-12')
+      .step('INC-1', {step: 'tried', rung: 'prod-owner'}, OWNER)
+      .step('INC-12', {step: 'tried', rung: 'prod-owner'}, second)
+      .add({...second, type: 'request', justification: 'INC-12: why'})
+      .add({...OWNER, type: 'request', justification: 'INC-1: why'})
+      .granted('INC-1', 'prod-owner')
+      .add({...second, type: 'read-back', requestId: 'theirs', justification: 'INC-12: why'})
+      .add({...OWNER, type: 'request', requestId: 'req-3', justification: 'the daily work'})
+      .add({...OWNER, type: 'lend', requestId: null});
+    expect(told(record, 'INC-1')).toEqual([
+      '1 Emergency opened: why INC-1',
+      '3 Tried prod-owner',
+      '6 Request sent: Owner on prod',
+      '7 prod-owner granted until 2026-11-22T04:00:00Z',
+      '10 Credentials handed out: Owner on prod',
+    ]);
+    expect(told(record, 'INC-12')).toEqual([
+      '2 Emergency opened: why INC-12',
+      '4 Tried prod-owner',
+      '5 Request sent: Owner on prod',
+      '8 Read back: Owner on prod',
+    ]);
+  });
 });
 
 test('nothing signed it yet; what verify found does; a seal before it does not', () => {
