@@ -2,6 +2,7 @@ import type {UserRoleRung} from '../../core/ladder.ts';
 import type {UserKey} from '../../core/ports.ts';
 import {type Problem, problemOf, Trouble} from '../../core/problem.ts';
 import {type Millis, seconds} from '../../core/time.ts';
+import {visible} from '../../core/untrusted.ts';
 import {heeding, LATE, within} from './bounds.ts';
 import type {EmergencyApp} from './emergency-app.ts';
 import type {People} from './emergency-story.ts';
@@ -39,15 +40,16 @@ export class UserKeys {
 
   async #kept(user: string): Promise<UserKey | Problem | undefined> {
     const {passphrase: ask} = this.#people;
-    if (ask === undefined || !(await this.#names).includes(user)) return undefined;
-    let [problem, before]: [Problem | undefined, string | undefined] = [undefined, undefined];
+    if (!(await this.#names).includes(user)) return undefined;
+    let [problem, before]: [Problem | undefined, string | undefined] = [noPassphrase(user), undefined];
+    if (ask === undefined) return problem;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const passphrase = await heeding(this.#signal, () => ask(user));
       if (passphrase === undefined || passphrase.reveal() === before) break;
       before = passphrase.reveal();
       const opened = await this.#opened(() => this.#app.keys.open(user, passphrase));
       if (!isProblem(opened)) return opened;
-      problem = opened;
+      problem = withSteps(opened, user);
     }
     return problem;
   }
@@ -70,11 +72,31 @@ export class UserKeys {
 const isProblem = (value: UserKey | Problem | undefined): value is Problem =>
   value !== undefined && 'code' in value;
 
+/** No sign-in helps where a passphrase did not. */
+const withSteps = (problem: Problem, user: string): Problem =>
+  problem.code !== 'signed-out'
+    ? problem
+    : {
+        ...problem,
+        nextSteps: [
+          'Run it again and type the passphrase once more',
+          'Or leave the passphrase empty, and type the key itself',
+          `Keep a new key with stint break-glass setup --user ${visible(user)}`,
+        ],
+      };
+
 const NOT_IN_TIME: Problem = {
   code: 'signed-out',
   reason: 'store-unreadable',
   detail: 'the store of emergency keys did not answer in time.',
 };
+
+const noPassphrase = (user: string): Problem => ({
+  code: 'signed-out',
+  reason: 'never',
+  detail: `the key of ${user} is kept, and nobody gave its passphrase.`,
+  nextSteps: ['Give it with --passphrase-file FILE', 'Or run this on a terminal and type it'],
+});
 
 const noKey = (user: string): Problem => ({
   code: 'signed-out',

@@ -113,7 +113,14 @@ test('a passphrase from a file is tried once', async () => {
   const story = await emergencyRun(w, {rungs: [USER]}, people);
   expect(w.keys.opened).toBe(1);
   expect(story.find(({type}) => type === 'passed')).toMatchObject({
-    problem: {code: 'signed-out', reason: 'store-unreadable'},
+    problem: {
+      ...{code: 'signed-out', reason: 'store-unreadable'},
+      nextSteps: [
+        'Run it again and type the passphrase once more',
+        'Or leave the passphrase empty, and type the key itself',
+        'Keep a new key with stint break-glass setup --user emergency-1',
+      ],
+    },
   });
 });
 
@@ -270,4 +277,13 @@ test('a drill marks every line', async () => {
   const drills = w.log.facts.flatMap(({emergency}) => (emergency ? [emergency.drill] : []));
   expect(drills).toEqual(drills.map(() => true));
   expect(w.incidents.rows).toMatchObject([{drill: true}]);
+});
+
+test('longer than anything is lent is refused with the most, before anything is done', async () => {
+  const w = emergencyWorld();
+  const run = emergencyRun(w, {duration: 43_201});
+  await expect(run).rejects.toMatchObject({
+    problem: {code: 'duration-too-long', asked: 43_201, most: 43_200},
+  });
+  expect([w.log.facts, w.incidents.rows, w.arm.sent]).toEqual([[], [], []]);
 });
