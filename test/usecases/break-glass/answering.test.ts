@@ -1,6 +1,15 @@
 import {expect, test} from 'vitest';
 import type {Call} from '../../../src/core/ports.ts';
-import {AZURE, type EmergencyWorld, emergencyRun, emergencyWorld, words} from './emergency-world.ts';
+import {refused} from '../samples.ts';
+import {
+  AZURE,
+  type EmergencyWorld,
+  emergencyRun,
+  emergencyWorld,
+  SET,
+  USER,
+  words,
+} from './emergency-world.ts';
 
 /** A request that leaves and is never answered: all that ends it is its signal. */
 const silent = (_: unknown, {signal}: Call) =>
@@ -50,4 +59,14 @@ test('a cloud that is slow, but within the limit, is waited for', async () => {
     },
   ];
   expect(words(await emergencyRun(w)).at(-1)).toBe('granted prod-owner');
+});
+
+test('nobody is said to have interrupted a cloud that is only read and never answers', async () => {
+  const w = emergencyWorld();
+  const interrupted = refused({code: 'cancelled', reason: 'It was interrupted.'});
+  w.sets.answers = [(intent, call) => silent(intent, call).catch(() => interrupted(intent))];
+  const story = await emergencyRun(w, {rungs: [SET, USER]});
+  expect(story.find(({type}) => type === 'passed')).toMatchObject({
+    problem: {code: 'unreachable', reason: 'no answer came in time'},
+  });
 });

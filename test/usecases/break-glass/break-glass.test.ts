@@ -124,6 +124,13 @@ test('a passphrase from a file is tried once', async () => {
   });
 });
 
+test('a key that is kept is not called missing where nobody gives its passphrase', async () => {
+  const story = await emergencyRun(emergencyWorld(), {rungs: [USER]});
+  expect(story.find(({type}) => type === 'passed')).toMatchObject({
+    problem: {code: 'signed-out', detail: 'the key of emergency-1 is kept, and nobody gave its passphrase.'},
+  });
+});
+
 test('a wrong code is asked for again, once; a good one serves the next rung too', async () => {
   const w = emergencyWorld();
   const codes: (string | undefined)[] = [];

@@ -85,3 +85,21 @@ test('a record that cannot be written keeps it open', async () => {
   expect(w.incidents.rows).toHaveLength(1);
   expect(await listIncidents(w.log)).toMatchObject({incidents: [], problem: {code: 'state-unwritable'}});
 });
+
+test('a role whose outcome was cut off is named: it may be held', async () => {
+  const w = emergencyWorld();
+  await emergencyRun(w, {rungs: [AZURE, ENTRA]});
+  const at = w.log.facts.findIndex(({emergency}) => emergency?.step === 'tried');
+  w.log.facts.splice(at + 1);
+  expect(await closeIncident(w.emergency, 'INC-1', DONE)).toMatchObject({
+    held: [],
+    unsettled: [{rung: 'prod-owner', state: 'tried'}],
+  });
+});
+
+test('what was granted or gave nothing is settled', async () => {
+  const w = emergencyWorld();
+  w.services.set('azure-pim', 'down');
+  await emergencyRun(w, {rungs: [AZURE, ENTRA]});
+  expect((await closeIncident(w.emergency, 'INC-1', DONE)).unsettled).toEqual([]);
+});
