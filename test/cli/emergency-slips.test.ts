@@ -79,3 +79,31 @@ test('a passphrase is asked for again with the reason', async () => {
   await people.passphrase?.('emergency-1');
   expect(told).toEqual(['That did not open the key of emergency-1.']);
 });
+
+test.each(['', 'ASIAIOSFODNN7EXAMPLE', 'nonsense'])(
+  'after the key id “%s” no secret is asked for',
+  async id => {
+    const emergency = new FakeEmergency();
+    emergency.secrets = [id, 'a secret'];
+    const it = await run(['break-glass', 'setup', '--user', 'emergency-1'], {emergency, terminal: 120});
+    expect(it.code).toBe(64);
+    expect(emergency.asked).toEqual(['Access key id of emergency-1: ']);
+    expect(it.err).toContain('it begins with AKIA');
+    expect(it.err).toContain('See stint break-glass setup --help');
+    expect(emergency.keys.size).toBe(0);
+  },
+);
+
+test.each([
+  [['setup', '--user', ' '], 'break-glass setup'],
+  [['setup', '--user', 'e1', '--name', 'n'], 'break-glass setup'],
+  [['setup', '--no-input'], 'break-glass setup'],
+  [
+    ['drill', '--events', '--incident', 'D', '--reason', 'x', '--confirm', 'y', '--', 'ls'],
+    'break-glass drill',
+  ],
+])('%j: the help of its own command is named', async (args, command) => {
+  const it = await run(['break-glass', ...args], {world: emergencyWorld(), emergency: new FakeEmergency()});
+  expect(it.code).toBe(64);
+  expect(it.err).toContain(`See stint ${command} --help`);
+});

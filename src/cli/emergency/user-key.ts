@@ -7,10 +7,14 @@ import type {Session} from '../session.ts';
 /** Access key ids of IAM users (reference aws-jit 9): a session's begins with `ASIA`, and would be of no use tomorrow. */
 const KEY_ID = /^AKIA[A-Z0-9]{12,124}$/;
 
+/** Whose help a mistake leads to. */
+export const SETUP = {name: 'break-glass setup'} as const;
+
 export async function keyTyped({host}: Session, user: string): Promise<UserKey> {
-  const id = await host.askSecret(`Access key id of ${visible(user)}: `);
+  const typed = await host.askSecret(`Access key id of ${visible(user)}: `);
+  const id = keyId(typed.reveal().trim());
   const secret = await host.askSecret('Secret access key: ');
-  return checked(id.reveal().trim(), secret.reveal().trim());
+  return checked(id, secret.reveal().trim());
 }
 
 /** `{"accessKeyId", "secretAccessKey"}`, or what `aws iam create-access-key` prints. Throws `usage`; no text is quoted. */
@@ -22,7 +26,7 @@ export function keyFrom(input: Secret): UserKey {
     inner.secretAccessKey ?? inner.SecretAccessKey,
   ];
   if (typeof id !== 'string' || typeof secret !== 'string')
-    throw usage('Give the key on stdin as {"accessKeyId": "AKIA…", "secretAccessKey": "…"}.');
+    throw usage('Give the key on stdin as {"accessKeyId": "AKIA…", "secretAccessKey": "…"}.', SETUP);
   return checked(id, secret);
 }
 
@@ -31,15 +35,20 @@ function parsed(input: Secret): unknown {
     return JSON.parse(input.reveal());
   } catch {
     // The parser's own message would quote the text.
-    throw usage('What is on stdin is no JSON.');
+    throw usage('What is on stdin is no JSON.', SETUP);
   }
 }
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 
-function checked(accessKeyId: string, secret: string): UserKey {
-  if (!KEY_ID.test(accessKeyId)) throw usage('That is no access key id of an IAM user: it begins with AKIA.');
-  if (secret === '') throw usage('The secret access key is missing.');
+function keyId(text: string): string {
+  if (!KEY_ID.test(text)) throw usage('That is no access key id of an IAM user: it begins with AKIA.', SETUP);
+  return text;
+}
+
+function checked(id: string, secret: string): UserKey {
+  const accessKeyId = keyId(id);
+  if (secret === '') throw usage('The secret access key is missing.', SETUP);
   return {accessKeyId, secretAccessKey: new Secret(secret)};
 }

@@ -38,7 +38,7 @@ async function requestText({host, mayAsk}: Session, call: Call): Promise<string>
   const [given] = call.operands;
   if (given !== undefined) return given;
   if (!host.inputIsTty) return (await host.readInput()).reveal();
-  if (!mayAsk) throw usage('Name the request, or give it on stdin.');
+  if (!mayAsk) throw usage('Name the request, or give it on stdin.', {name: 'break-glass cosign'});
   return host.askLine('Request: ');
 }
 

@@ -30,7 +30,8 @@ async function begun(session: Session, call: Call, isDrill: boolean): Promise<nu
   if (!session.mayAsk) refuseMissing(call);
   if (!isOn(call, 'events'))
     return withEmergency(session, isDrill, app => go({session, call, app, isDrill}, null));
-  if ((call.after ?? []).length > 0) throw usage('--events and a command to run cannot both be had.');
+  if ((call.after ?? []).length > 0)
+    throw usage('--events and a command to run cannot both be had.', {name: call.command});
   return withEvents(session, ({stream, follow}) =>
     withEmergency(session, isDrill, app => {
       follow(app);

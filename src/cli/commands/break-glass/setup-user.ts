@@ -4,7 +4,7 @@ import type {Secret} from '../../../core/secret.ts';
 import {visible} from '../../../core/untrusted.ts';
 import {usage} from '../../argv.ts';
 import {addRung} from '../../emergency/ladder-setting.ts';
-import {keyFrom, keyTyped} from '../../emergency/user-key.ts';
+import {keyFrom, keyTyped, SETUP} from '../../emergency/user-key.ts';
 import {withEmergency} from '../../emergency/with-emergency.ts';
 import {type Call, isOn, textFlag} from '../../flags.ts';
 import {durationFlag} from '../../globals.ts';
@@ -14,8 +14,9 @@ import type {Session} from '../../session.ts';
 /** `stint break-glass setup --user NAME`: keeps the user's key; with `--role-arn` its role is put into the ladder, too. */
 export async function setupUser(session: Session, call: Call): Promise<number> {
   const user = (textFlag(call, 'user') ?? '').trim();
-  if (user === '') throw usage('--user needs the name of the IAM user.');
-  if (call.operands.length > 0) throw usage('A listed role needs no user: leave the role out, or --user.');
+  if (user === '') throw usage('--user needs the name of the IAM user.', SETUP);
+  if (call.operands.length > 0)
+    throw usage('A listed role needs no user: leave the role out, or --user.', SETUP);
   if (isOn(call, 'forget')) return withEmergency(session, false, app => forget(session, app, user));
   const rung = rungFor(session, call, user);
   const store = await session.host.settings();
@@ -37,7 +38,8 @@ export async function setupUser(session: Session, call: Call): Promise<number> {
 function rungFor({globals}: Session, call: Call, user: string): UserRoleRung | undefined {
   const [name, roleArn, region] = ['name', 'role-arn', 'region'].map(flag => textFlag(call, flag)?.trim());
   if (roleArn === undefined && name === undefined && region === undefined) return undefined;
-  if (!name || !roleArn || !region) throw usage('A role of a user needs --name, --role-arn and --region.');
+  if (!name || !roleArn || !region)
+    throw usage('A role of a user needs --name, --role-arn and --region.', SETUP);
   const mfaSerial = textFlag(call, 'mfa-serial')?.trim();
   const duration = durationFlag(call, 'duration') === undefined ? undefined : textFlag(call, 'duration');
   return {
@@ -64,10 +66,13 @@ async function keep(session: Session, call: Call, {keys}: OpenedEmergency, user:
   const {host, mayAsk, notes} = session;
   const file = textFlag(call, 'passphrase-file');
   if (!mayAsk && file === undefined)
-    throw usage('Nobody can be asked here: --passphrase-file is missing, and the key as JSON on stdin.');
+    throw usage(
+      'Nobody can be asked here: --passphrase-file is missing, and the key as JSON on stdin.',
+      SETUP,
+    );
   const key = host.inputIsTty ? await keyTyped(session, user) : keyFrom(await host.readInput());
   const passphrase = file === undefined ? await newPassphrase(session) : await host.readSecretFile(file);
-  if (isShort(passphrase)) throw usage(TOO_SHORT);
+  if (isShort(passphrase)) throw usage(TOO_SHORT, SETUP);
   await keys.keep(user, key, passphrase);
   notes.note(
     `The key of ${visible(user)} is kept under a passphrase of its own, apart from keyring and sign-ins.`,

@@ -8,6 +8,7 @@ import {usage} from '../../argv.ts';
 import {settingsDocument} from '../../documents/settings.ts';
 import {addRung, forgetRung, type Ladder} from '../../emergency/ladder-setting.ts';
 import {rungTitle} from '../../emergency/rung-words.ts';
+import {SETUP} from '../../emergency/user-key.ts';
 import {type Call, isOn, textFlag} from '../../flags.ts';
 import {durationFlag} from '../../globals.ts';
 import {writeResult} from '../../output/write-result.ts';
@@ -27,7 +28,7 @@ export async function setup(session: Session, call: Call): Promise<number> {
     if (problem !== undefined) throw new Trouble(problem);
     return found.items[0];
   });
-  if (role === undefined) throw usage('Name one role.');
+  if (role === undefined) throw usage('Name one role.', SETUP);
   const name = await wordFrom(
     session,
     textFlag(call, 'name'),
@@ -51,7 +52,7 @@ async function wordFrom(
   missing: string,
 ): Promise<string> {
   const text = (given ?? (mayAsk ? await host.askLine(question) : '')).trim();
-  if (text === '') throw usage(missing);
+  if (text === '') throw usage(missing, SETUP);
   return text;
 }
 
