@@ -10,6 +10,8 @@ export const ANSWER_LIMIT = {next: seconds(20), last: minutes(2)} as const;
 
 export interface Answering {
   readonly signal: AbortSignal;
+  /** The limit has passed: what ended is no interruption by anybody. */
+  readonly isLate: () => boolean;
   /** Nobody waits any more. */
   readonly over: () => void;
 }
@@ -27,5 +29,9 @@ export function answering(
     () => isSilent(known()) && late.abort(),
     () => {},
   );
-  return {signal: AbortSignal.any([signal, late.signal]), over: () => done.abort()};
+  return {
+    signal: AbortSignal.any([signal, late.signal]),
+    isLate: () => late.signal.aborted,
+    over: () => done.abort(),
+  };
 }

@@ -1,5 +1,6 @@
 import {type Activation, NOT_SENT, step} from '../../core/activation.ts';
 import {readDuration} from '../../core/duration.ts';
+import {kindLabel} from '../../core/kind.ts';
 import {EMERGENCY_DURATION, isOfUser, type Rung} from '../../core/ladder.ts';
 import {UNKNOWN_POLICY} from '../../core/policy.ts';
 import type {Problem} from '../../core/problem.ts';
@@ -79,7 +80,14 @@ async function* once(
   } finally {
     bounded.over();
   }
-  return {requestId, activation};
+  return {requestId, activation: bounded.isLate() ? unanswered(activation, rung) : activation};
+}
+
+/** A read that the limit ended rejects as one that somebody interrupted does. */
+function unanswered(activation: Activation, {kind}: Rung): Activation {
+  if (activation.problem?.code !== 'cancelled') return activation;
+  const problem = {code: 'unreachable', what: kindLabel(kind), reason: 'no answer came in time'} as const;
+  return {...activation, problem};
 }
 
 /** The request goes by the id that is on record already. */

@@ -17,6 +17,8 @@ export interface ClosedIncident {
   readonly openedAt: Instant | null;
   /** Roles of the incident that, as far as the record tells, are held still: they are not ended by closing. */
   readonly held: readonly RungRow[];
+  /** Roles that were asked for, and the record does not tell what came of it. */
+  readonly unsettled: readonly RungRow[];
   /** What could not be written or read on the way; the incident is closed all the same. */
   readonly problems: readonly Problem[];
 }
@@ -43,8 +45,12 @@ export async function closeIncident(app: Desk, id: string, closing: Closing): Pr
   const now = app.server.now();
   const problems = [problem, unread, unmarked].filter(one => one !== undefined && one !== null);
   const openedAt = mark?.openedAt ?? readInstant(row?.openedAt ?? '') ?? null;
-  return {id, openedAt, held: (row?.rungs ?? []).filter(rung => isHeld(rung, now)), problems};
+  const rungs = row?.rungs ?? [];
+  const held = rungs.filter(rung => isHeld(rung, now));
+  return {id, openedAt, held, unsettled: rungs.filter(isUnsettled), problems};
 }
+
+const isUnsettled = ({state}: RungRow): boolean => state === 'tried' || state === 'waiting';
 
 async function openIn({incidents}: Desk) {
   try {

@@ -95,7 +95,7 @@ async function answer(session: Session, app: OpenedEmergency, {id, problems}: Cl
 function sayWhatIsLeft(
   {notes}: Session,
   {server}: OpenedEmergency,
-  {id, openedAt, held}: ClosedIncident,
+  {id, openedAt, held, unsettled}: ClosedIncident,
   {rotate}: Closing,
 ): void {
   const now = server.now();
@@ -110,5 +110,7 @@ function sayWhatIsLeft(
       `Still held: ${visible(rung)}${until}. End it with stint deactivate ${visible(grantId ?? '')}`,
     );
   }
+  for (const {rung} of unsettled)
+    notes.note(`What came of ${visible(rung)} is not on record: it may be held. Look with stint status`);
   notes.note(`The whole story: stint break-glass report ${incidentWord(id)}`);
 }
