@@ -26,6 +26,7 @@ import {seedServerTime} from '../server-offset.ts';
 import type {World} from '../world.ts';
 import {Apps} from './apps.ts';
 import {type Footing, soberFooting} from './footing.ts';
+import {hearingQuestions} from './questions.ts';
 import {anchoring, isPracticeHome, rehearsed} from './rehearsal.ts';
 import {signerOf} from './signer.ts';
 import {openSpareState} from './spare-state.ts';
@@ -37,7 +38,8 @@ import {userRoleOf} from './user-role.ts';
  * the environment leads anywhere but to published hosts, unless it is a drill. Rejects `misconfigured` for settings that
  * cannot be read: without them nobody knows the ladder.
  */
-export async function openEmergency(outside: World, options: EmergencyOptions): Promise<OpenedEmergency> {
+export async function openEmergency(person: World, options: EmergencyOptions): Promise<OpenedEmergency> {
+  const {world: outside, open: question} = hearingQuestions(person);
   const {profile, debug} = options;
   const places = placesOf(outside.env, outside.platform, outside.home);
   const {settings: read, refused} = await readSpareSettings(places);
@@ -61,6 +63,7 @@ export async function openEmergency(outside: World, options: EmergencyOptions): 
     teller: tellerOf({settings, sinks, clock: world.clock, lines}),
     keys: createEmergencyKeys({folder: join(places.tokensDir, '.break-glass')}),
     signer: signerOf({world, places, locks: state.locks}),
+    question,
     appOf: name => apps.of(name),
     targetsOf: name => targetsOf({world, settings, network, profile: name}),
     roleOfUser: userRoleOf({world, network, server, debug}),

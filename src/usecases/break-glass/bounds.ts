@@ -12,7 +12,7 @@ export const GRACE: Millis = seconds(0.25);
  * as the caller's signal fires.
  */
 export async function within<T>(
-  clock: Clock,
+  clock: Pick<Clock, 'sleep'>,
   limit: Millis,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
@@ -29,6 +29,21 @@ export async function within<T>(
     done.abort();
   }
 }
+
+/** Sleeps its time anew once an open question has been answered: people type slower than machines answer. */
+export const patient = (
+  clock: Pick<Clock, 'sleep'>,
+  question: () => Promise<void> | undefined = () => undefined,
+): Pick<Clock, 'sleep'> => ({
+  async sleep(limit, signal) {
+    await clock.sleep(limit, signal);
+    for (let asked = question(); asked !== undefined; asked = question()) {
+      const open = asked;
+      await heeding(signal, () => open);
+      await clock.sleep(limit, signal);
+    }
+  },
+});
 
 /** Somebody who is asked may not heed a signal: nobody waits for an answer any longer once it fires. */
 export async function heeding<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {

@@ -49,6 +49,8 @@ export interface EmergencyApp {
   readonly keys: EmergencyKeys;
   /** Signs for a colleague with the key of this machine's record. */
   readonly signer: Signer;
+  /** Somebody is being asked for what opens a store: settles when that is answered, never rejects. Absent: nobody ever is. */
+  readonly question?: (() => Promise<void> | undefined) | undefined;
   /**
    * The app of a profile, with the ports of an emergency: published hosts only (but in a drill), anchored justifications,
    * loans that are kept in memory where the token store does not open. Rejects `Trouble`: its rungs are passed.

@@ -8,7 +8,7 @@ import {isPassing} from '../../core/retry.ts';
 import {type Millis, seconds} from '../../core/time.ts';
 import {actorOf} from '../actor-of.ts';
 import type {App} from '../app.ts';
-import {LATE, within} from './bounds.ts';
+import {LATE, patient, within} from './bounds.ts';
 import type {EmergencyApp} from './emergency-app.ts';
 
 /** The app of a rung's profile, and who acts there. */
@@ -86,7 +86,8 @@ export class SignIns {
 
   async #bounded<T>(limit: Millis, work: (signal: AbortSignal) => Promise<T>): Promise<T | Problem> {
     try {
-      const outcome = await within(this.#app.clock, limit, this.#signal, work);
+      const {clock, question} = this.#app;
+      const outcome = await within(patient(clock, question), limit, this.#signal, work);
       return outcome === LATE ? NOT_IN_TIME : outcome;
     } catch (thrown) {
       return problemOf(thrown);

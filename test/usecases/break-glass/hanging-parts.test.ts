@@ -63,3 +63,44 @@ test('a kept key whose store names it and then hangs is typed', async () => {
   expect([typed, words(story).at(-1)]).toEqual([1, 'granted last-resort']);
   expect(w.sentAt[0]).toBeLessThan(LIMIT);
 });
+
+/** The store of sign-ins opens when somebody has typed its passphrase, `after` so long. */
+function askingStore(after: number): EmergencyWorld {
+  const w = emergencyWorld();
+  const {appOf} = w.emergency;
+  let open: Promise<void> | undefined;
+  const typed = async () => {
+    await w.clock.sleep(after, new AbortController().signal);
+    open = undefined;
+  };
+  Object.assign(w.emergency, {
+    question: () => open,
+    appOf: async (name: string) => {
+      open ??= typed();
+      await open;
+      return appOf(name);
+    },
+  });
+  return w;
+}
+
+test('somebody who is asked for the passphrase of the sign-ins has longer than a machine', async () => {
+  const story = await emergencyRun(askingStore(25_000), {}, SOMEBODY);
+  expect(words(story).at(-1)).toBe('granted prod-owner');
+});
+
+test('a store that hangs without asking anybody holds nobody up', async () => {
+  const w = askingStore(25_000);
+  Object.assign(w.emergency, {question: () => undefined});
+  expect(words(await emergencyRun(w, {}, SOMEBODY)).join()).toMatch(/passed prod-owner/);
+});
+
+test('who stops at the question is not waited for', async () => {
+  const stop = new AbortController();
+  const w = askingStore(600_000);
+  const began = w.clock.monotonic();
+  const running = emergencyRun(w, {}, SOMEBODY, stop.signal);
+  w.clock.sleep(20_000, new AbortController().signal).then(() => stop.abort());
+  await running;
+  expect(w.clock.monotonic() - began).toBeLessThan(30_000);
+});
