@@ -93,6 +93,7 @@ test('! hands the terminal to the emergency flow, and the screen comes back red'
   await app.sees('Enter: back to the screen');
   app.press('return');
   await app.sees(/DRILL INC-5, .*\n.*1 Roles/s);
+  await app.sees('stint break-glass close INC-5');
   expect(app.onAlternateScreen).toBe(true);
   app.press('2');
   await app.sees('Contributor');

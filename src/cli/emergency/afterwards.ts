@@ -2,9 +2,10 @@ import {incidentWord} from '../../core/emergency.ts';
 import type {Grant} from '../../core/grant.ts';
 import {authorityOf} from '../../core/kind.ts';
 import {visible} from '../../core/untrusted.ts';
-import type {OpenedEmergency} from '../host.ts';
+import {type OpenedEmergency, type Output, widthOf} from '../host.ts';
 import {guaranteeLines} from '../output/grant-table.ts';
 import {showMoment} from '../output/moments.ts';
+import {hanging} from '../output/wrap.ts';
 import type {Session} from '../session.ts';
 import {isFleeting} from './hand-over.ts';
 import {type EmergencyRun, grantedRung} from './run.ts';
@@ -33,8 +34,18 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
   notes.note('Afterwards:');
   const own = held?.grant == null ? [] : ofGrant(session, app, held.grant, held.rung.profile);
   for (const [command, what] of [...own, ...ofIncident(incidentWord(incident.id))])
-    notes.note(`  ${command.padEnd(46)}  ${what}`);
+    for (const line of stepLines(session.host.stderr, command, what)) notes.note(line);
 }
+
+/** Beside each other where there is room for both. */
+function stepLines(output: Output, command: string, what: string): readonly string[] {
+  const isNarrow = output.isTty && widthOf(output) < NARROW;
+  return isNarrow
+    ? [`  ${command}`, ...hanging(output, '      ', what)]
+    : hanging(output, `  ${command.padEnd(46)}  `, what);
+}
+
+const NARROW = 78;
 
 type Step = readonly [command: string, what: string];
 

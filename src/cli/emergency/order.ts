@@ -8,6 +8,7 @@ import {usage} from '../argv.ts';
 import {type Call, textFlag} from '../flags.ts';
 import {durationFlag} from '../globals.ts';
 import type {OpenedEmergency} from '../host.ts';
+import {hanging} from '../output/wrap.ts';
 import type {Session} from '../session.ts';
 import {rungTitle} from './rung-words.ts';
 
@@ -84,7 +85,12 @@ async function rungsMeant(session: Session, call: Call, ladder: readonly Rung[])
   if (!session.mayAsk || ladder.length === 1 || given(call, 'confirm') !== '') return ladder;
   const width = Math.max(...ladder.map(({name}) => visible(name).length));
   for (const [at, rung] of ladder.entries())
-    session.notes.tell(`  ${at + 1}  ${visible(rung.name).padEnd(width)}  ${rungTitle(rung)}`);
+    for (const line of hanging(
+      session.host.stderr,
+      `  ${at + 1}  ${visible(rung.name).padEnd(width)}  `,
+      rungTitle(rung),
+    ))
+      session.notes.tell(line);
   return again(session, async () => {
     const typed = await session.host.askLine('Which? Number or name (enter: the first that works): ');
     const answer = typed.trim();

@@ -3,6 +3,7 @@ import type {EmergencyOrder, EmergencyStory} from '../../usecases/break-glass/em
 import type {EventStream} from '../events.ts';
 import type {OpenedEmergency} from '../host.ts';
 import {paintFor} from '../output/theme.ts';
+import {hanging} from '../output/wrap.ts';
 import {sourceOf} from '../read-sources.ts';
 import type {Session} from '../session.ts';
 import {saySignIn} from '../sign-in-words.ts';
@@ -62,7 +63,11 @@ function teller({globals, host, notes}: Session, drill: boolean): (line: Line, a
   return ({text, tone}, at) => {
     if (text === last) return;
     last = text;
-    const words = tone === undefined ? text : paint(tone, text);
-    notes.note(`${paint('quiet', showSecond(at))}  ${drill ? 'DRILL ' : ''}${words}`);
+    const head = `${showSecond(at)}  ${drill ? 'DRILL ' : ''}`;
+    for (const [nth, line] of hanging(host.stderr, head, text).entries()) {
+      const words = line.slice(head.length);
+      const before = nth === 0 ? paint('quiet', head) : line.slice(0, head.length);
+      notes.note(before + (tone === undefined ? words : paint(tone, words)));
+    }
   };
 }

@@ -5,6 +5,7 @@ import {createEventStream, type EventStream, type RowEvent} from '../events.ts';
 import {grantTable, guaranteeLines} from '../output/grant-table.ts';
 import {doubt, showMoment} from '../output/moments.ts';
 import {createNotes, type Notes} from '../output/notes.ts';
+import {wrapped} from '../output/wrap.ts';
 import type {Session} from '../session.ts';
 import {titleOf} from '../title.ts';
 import type {Change} from './changes.ts';
@@ -56,17 +57,6 @@ function liveFace(session: Session, app: App): Face {
 
 const tableOf = ({look}: Session, app: App, grants: readonly Grant[], now: Instant): Promise<string> =>
   grantTable(grants, now, {...look, doubt: doubt(app.server)});
-
-/** One that the terminal wraps by itself could not be taken back. The words are ours, one column a character. */
-function wrapped(text: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1) ?? ''} ${word}`.trim();
-    if (lines.length > 0 && longer.length <= room) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 /** What is higher than the terminal cannot be taken back. */
 function fitted(lines: readonly string[], rows = 24): readonly string[] {

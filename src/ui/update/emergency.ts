@@ -1,8 +1,9 @@
-import type {Incident} from '../../core/emergency.ts';
+import {type Incident, incidentWord} from '../../core/emergency.ts';
 import {attention, calm, type Handlers, type Model, type Notice, type Step} from '../model.ts';
 import {isList} from '../screen.ts';
 import {needsSignIn} from '../sign-in-target.ts';
 import {isReading} from '../sources.ts';
+import {say} from '../theme.ts';
 import {readAll, readGrants} from './refresh.ts';
 
 /** Emergencies that are open, and the way into one. */
@@ -10,7 +11,8 @@ export const emergencyHandlers = {
   'break-glass': model => [model, [{type: 'break-glass'}]],
   'incidents-told': (model, {incidents, stems, now}) => {
     const known = incidents.length === 0 ? [] : (stems ?? model.stems);
-    const next: Model = {...model, now, incidents, incidentsAt: now, stems: known};
+    const notice = named(model, incidents);
+    const next: Model = {...model, now, incidents, incidentsAt: now, stems: known, notice};
     return isNewElsewhere(model, incidents) ? readGrants(next) : [next, []];
   },
   'emergency-left': (model, {code, now}) => afterwards({...model, now, notice: leftWords(code)}, code),
@@ -42,3 +44,11 @@ function leftWords(code: number): Notice {
 }
 
 const WHEN_OVER = 'When it is over: stint break-glass close INCIDENT';
+
+/** Its name is known once the incidents have been read. */
+function named({notice, incidents: before, look}: Model, incidents: readonly Incident[]): Notice | null {
+  const fresh = incidents.filter(({id}) => before.every(one => one.id !== id)).at(-1);
+  if (notice === null || fresh === undefined || !notice.next.includes(WHEN_OVER)) return notice;
+  const own = WHEN_OVER.replace('INCIDENT', () => say(look, incidentWord(fresh.id)));
+  return {...notice, next: notice.next.map(line => (line === WHEN_OVER ? own : line))};
+}
