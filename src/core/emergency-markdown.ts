@@ -139,6 +139,11 @@ function table(
   return [`## ${title}`, '', line(heads), line(heads.map(() => '---')), ...body].join('\n');
 }
 
-/** `1 h 5 min so far`, `never held` */
-const heldInWords = ({heldSeconds, isHeld: still}: ReportedRole): string =>
-  heldSeconds === null ? 'never held' : `${showDuration(heldSeconds)}${still ? ' so far' : ''}`;
+/** What came of these the record does not tell: a killed process may have left a role that is held. */
+const UNSETTLED: readonly ReportedRole['state'][] = ['tried', 'waiting'];
+
+/** `1 h 5 min so far`, `never held`, `not known` */
+function heldInWords({heldSeconds, isHeld: still, state}: ReportedRole): string {
+  if (heldSeconds !== null) return `${showDuration(heldSeconds)}${still ? ' so far' : ''}`;
+  return UNSETTLED.includes(state) ? 'not known' : 'never held';
+}

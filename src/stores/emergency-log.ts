@@ -1,5 +1,6 @@
+import {createHash} from 'node:crypto';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {type AuditEntry, type AuditFact, FIRST_PREV} from '../core/audit.ts';
 import type {EmergencyLog} from '../core/emergency-ports.ts';
 import {explain} from '../core/explain.ts';
@@ -19,11 +20,14 @@ export interface EmergencyLogParts {
 /** So long the record may hold up a step; after that nothing waits for it until what hangs has come to an end. */
 const LIMIT: Millis = seconds(2);
 
-/** The state's own folder, then one of ours alone under the system's temporary one. */
+/** The state's own folder, then one of ours alone under the system's temporary one, apart from that of other homes. */
 export const emergencyFolders = ({state}: {readonly state: string}, temporary = tmpdir()) => [
   state,
-  join(temporary, `stint-${process.getuid?.() ?? 'emergency'}`),
+  join(temporary, `stint-${process.getuid?.() ?? 'emergency'}-${homeMark(state)}`),
 ];
+
+const homeMark = (state: string): string =>
+  createHash('sha256').update(resolve(state)).digest('hex').slice(0, 12);
 
 /**
  * The record, as far as it can be written. What it does not take, because it is full, read-only, damaged or held by

@@ -216,6 +216,9 @@ test('a listed role becomes an emergency role under a name of its own', async ()
   const gone = await run(['break-glass', 'setup', 'prod-owner', '--forget', '--json'], {world: at, store});
   expect(JSON.parse(gone.out).items[0].value).toHaveLength(2);
   expect((await run(['break-glass', 'setup', 'prod-owner', '--forget'], {world: at, store})).code).toBe(65);
+  expect((await run(['break-glass', 'setup', '--forget', '--name', 'gone'], {world: at, store})).code).toBe(
+    65,
+  );
 });
 
 test('an emergency user: the key from stdin or without echo, and never shown', async () => {

@@ -38,6 +38,17 @@ function whole(): SampleRecord {
     .add({type: 'sign-out'});
 }
 
+test('of a role whose asking was cut off nobody says that it was never held', () => {
+  const cut = new SampleRecord()
+    .opened('INC-1', ['prod-owner'])
+    .step('INC-1', {step: 'tried', rung: 'prod-owner'}, OWNER)
+    .add({...OWNER, type: 'request'});
+  const report = reportOf(cut.entries, 'INC-1', {now: minute(60)});
+  const text = report === undefined ? '' : markdownOf(report);
+  expect(text).toContain('tried, and nothing more is known | - | - | not known |');
+  expect(text).not.toContain('never held');
+});
+
 test('everything the record tells of one emergency', () => {
   const report = reportOf(whole().entries, 'INC-1', {now: minute(60)});
   expect(report).toMatchObject({

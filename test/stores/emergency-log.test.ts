@@ -219,7 +219,8 @@ describe('where no file can lie in the state folder', () => {
   test('the folders are the state’s own, and one of ours under the temporary one', () => {
     const [state, spare = ''] = emergencyFolders({state: '/s'}, '/t');
     expect(state).toBe('/s');
-    expect(spare).toMatch(/^\/t\/stint-\w+$/);
+    expect(spare).toMatch(/^\/t\/stint-\w+-[0-9a-f]{12}$/);
+    expect(emergencyFolders({state: '/other'}, '/t')).not.toContain(spare);
   });
 });
 

@@ -20,7 +20,9 @@ export async function setup(session: Session, call: Call): Promise<number> {
   if (textFlag(call, 'user') !== undefined) return (await import('./setup-user.ts')).setupUser(session, call);
   const store = await session.host.settings();
   const isDrill = isOn(call, 'drill');
-  const asked = await wordFrom(session, call.operands[0], 'Which role? ', 'Name the role.');
+  // What is forgotten goes by the name it was given.
+  const named = call.operands[0] ?? (isOn(call, 'forget') ? textFlag(call, 'name') : undefined);
+  const asked = await wordFrom(session, named, 'Which role? ', 'Name the role.');
   if (isOn(call, 'forget')) return written(session, await forgetRung(store, asked, isDrill), isDrill);
   const role = await withApp(session, {}, async app => {
     const found = await session.deadline.answer(resolveRoles(app, [asked], session.signal));
