@@ -17,7 +17,8 @@ export function sayAfterwards(session: Session, app: OpenedEmergency, run: Emerg
   if (run.state === 'without')
     for (const {rung, problem} of run.rungs) if (problem !== null) notes.problem(problem, rung.name);
   if (incident === null) return;
-  const isStopped = run.state === 'open';
+  const isCut = session.deadline.interrupted() && run.state !== 'granted';
+  const isStopped = isCut || run.state === 'open';
   if (app.isPassing) {
     if (isStopped) notes.note('It was stopped.');
     notes.note('It was a practice cloud of its own: nothing of it is left to be ended or closed.');

@@ -90,8 +90,10 @@ async function ended(emergency: Emergency, run: EmergencyRun, events: EventStrea
   return ran ?? code;
 }
 
+/** Ctrl-C stops the watching, not a request that is on its way (contract 3). */
 function codeOf({host, deadline}: Session, run: EmergencyRun): number {
-  if (run.state !== 'open') return exitCodeOfEmergency(run);
+  const isCut = deadline.interrupted() && run.state !== 'granted';
+  if (run.state !== 'open' && !isCut) return exitCodeOfEmergency(run);
   return deadline.timedOut() ? GAVE_UP_WAITING : codeOfInterruption(host.interrupted);
 }
 
