@@ -1,3 +1,4 @@
+import type {Activation} from '../../core/activation.ts';
 import type {Rung} from '../../core/ladder.ts';
 import {type Problem, problemOf} from '../../core/problem.ts';
 import {isFinal} from '../../core/state.ts';
@@ -87,8 +88,7 @@ async function* concluded(flow: Flow, reached: Waiting): AsyncGenerator<Emergenc
   const isSent =
     activation.requestId !== null || activation.state !== 'unknown' || activation.problem !== null;
   if (!isSent) return yield* passed(flow, rung, INTERRUPTED, footing, requestId);
-  if (isFinal(activation.state))
-    return yield* passed(flow, rung, activation.problem ?? ENDED, footing, requestId);
+  if (isFinal(activation.state)) return yield* passed(flow, rung, whyNot(activation), footing, requestId);
   await flow.chronicle.note({step: 'waiting', rung: rung.name}, {...aboutFooting(footing), requestId});
   yield {type: 'waiting', rung, activation};
   return reached;
@@ -114,5 +114,17 @@ async function* passed(
   return 'passed';
 }
 
+/** That the cloud has something there already is no role in hand, where its list could not be read. */
+function whyNot({problem}: Activation): Problem {
+  if (problem?.code !== 'already-active') return problem ?? ENDED;
+  return {...UNSEEN, wire: problem.wire, correlationId: problem.correlationId};
+}
+
+const UNSEEN: Problem = {
+  code: 'failed',
+  reason:
+    'The cloud has an assignment there already, and could not be asked which: it may be active, on its way, or have just ended.',
+  nextSteps: ['Look with stint status', 'Or run it again in two minutes'],
+};
 const INTERRUPTED: Problem = {code: 'cancelled', reason: 'It was interrupted before anything was sent.'};
 const ENDED: Problem = {code: 'failed', reason: 'The request came to an end without a role.'};

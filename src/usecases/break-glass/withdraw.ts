@@ -46,12 +46,17 @@ function requestRow(
   };
 }
 
-/** The running grant behind `already-active`, where the cloud says that it is there and does not list it. */
+/**
+ * What is held. Behind `already-active` it is the grant that the provider has seen listed and named; without a name the
+ * lists could not be read, and it may be active, scheduled, or have just ended (reference azure-pim 2.6): nothing is held
+ * as far as anybody knows.
+ */
 export function runningGrant({footing, asked}: Waiting): Grant | undefined {
   const {grant, problem} = asked.activation;
   if (grant !== null || problem?.code !== 'already-active') return grant ?? undefined;
+  const {endsAt, grantId} = problem;
+  if (grantId === undefined) return undefined;
   const {id: eligibilityId, kind, name, scope, guarantee, address} = footing.eligibility;
-  const {endsAt, grantId = `${eligibilityId}.running`} = problem;
   const assignment = kind.startsWith('aws-') ? 'lent' : 'activated';
   return {
     ...{id: grantId, eligibilityId, kind, name, scope, state: 'active', assignment, guarantee, address},

@@ -25,7 +25,8 @@ import {
 /** What a cloud may do with a request. Only a refusal, or a request that surely never arrived, is definite. */
 const WAYS = {
   active: active(),
-  'already-active': refused({code: 'already-active', endsAt: null}),
+  'already-active': refused({code: 'already-active', endsAt: null, grantId: 'seen.1'}),
+  'already-there': refused({code: 'already-active', endsAt: null}),
   denied: refused({code: 'denied'}, 'denied'),
   'not-eligible': refused({code: 'not-eligible'}),
   shorter: refused({code: 'duration-too-long', most: 900}),

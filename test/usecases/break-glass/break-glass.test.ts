@@ -221,9 +221,22 @@ test('a lost answer is never sent again, and what may come of it is unwanted onc
 test('already active counts, with the running grant', async () => {
   const w = emergencyWorld();
   const endsAt = w.clock.now() + 1_200_000;
-  w.arm.answers = [refused({code: 'already-active', endsAt})];
+  w.arm.answers = [refused({code: 'already-active', endsAt, grantId: `${idOf(AZURE)}.1`})];
   const [last] = (await emergencyRun(w, {rungs: [AZURE]})).slice(-1);
   expect(last).toMatchObject({type: 'granted', grant: {state: 'active', endsAt, eligibilityId: idOf(AZURE)}});
+});
+
+test('what is only said to be there, and could not be seen in a list, is nothing that is held', async () => {
+  const w = emergencyWorld();
+  w.arm.answers = [refused({code: 'already-active', endsAt: null})];
+  const story = await emergencyRun(w);
+  expect(words(story).slice(4)).toEqual([
+    ...['tried prod-owner', 'passed prod-owner failed', 'tried directory', 'granted directory'],
+  ]);
+  const granted = w.log.facts.flatMap(({emergency}) =>
+    emergency?.step === 'granted' ? [emergency.rung] : [],
+  );
+  expect(granted).toEqual(['directory']);
 });
 
 test('a mistake of ours in one rung does not keep from the next', async () => {
