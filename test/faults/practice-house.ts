@@ -84,7 +84,7 @@ export async function practiceHouse(options: HouseOptions = {}): Promise<Practic
     },
     close: async () => {
       await cloud.stop();
-      await rm(root, {recursive: true, force: true});
+      await rm(root, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
     },
   };
 }

@@ -64,7 +64,8 @@ export async function openPractice(
     close: async () => {
       for (const terminal of open) terminal.kill('SIGKILL');
       await cloud.stop();
-      await rm(home, {recursive: true, force: true});
+      // Who stays behind may still be writing down what it ended.
+      await rm(home, {recursive: true, force: true, maxRetries: 20, retryDelay: 50});
     },
   };
 }
